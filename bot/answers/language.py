@@ -1,0 +1,44 @@
+"""Which of the three languages a text is written in.
+
+Asked only while a person has neither picked a language nor one set in Telegram, and to offer
+the language somebody seems to write. A wrong guess costs trust, so an unsure one is none.
+"""
+
+from functools import cache
+from typing import Final
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from bot.domain.languages import LANGUAGES, Language, is_language
+
+FEWEST_LETTERS: Final = 6
+"""Shorter texts ("ok", "hej") are spelt alike in many languages."""
+
+SUREST_AT_LEAST: Final = 0.8
+"""Share of the probability the best of the three must have; measured in the tests."""
+
+LONGEST_READ: Final = 1_000
+"""Signs that are looked at: more tell nothing new and only cost time."""
+
+
+@cache
+def _recognizer() -> LanguageIdentifier:
+    # Loaded at the first question (about half a second, 60 MB), not at every start.
+    recognizer = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    recognizer.set_languages(LANGUAGES)
+    return recognizer
+
+
+def written_language(text: str) -> Language | None:
+    """Return the language `text` is written in, None when it is too short, unsure or no text.
+
+    Another language than the three is taken for none of them only where its letters are not
+    Latin or the three look equally unlike it; it cannot be told apart for sure.
+    """
+    words = " ".join(word for word in text[:LONGEST_READ].split() if "/" not in word)
+    letters = [sign for sign in words if sign.isalpha()]
+    latin = sum(sign <= "ɏ" for sign in letters)
+    if len(letters) < FEWEST_LETTERS or latin * 2 < len(letters):
+        return None
+    language, surety = _recognizer().classify(words.lower())
+    return language if surety >= SUREST_AT_LEAST and is_language(language) else None

@@ -1,0 +1,123 @@
+"""What `check` looks at: all faults at once, each with its remedy."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final, Literal
+
+from bot import contacts, settings, wiring, words
+from bot.settings import Settings
+from bot.store import keyfile, schema
+from bot.store.keyring import Keyring, WrongKey
+from bot.tg.api import Api, new_session
+from bot.tg.outcome import Again, Delivered, Outcome
+
+STALE_AFTER_DAYS: Final = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One thing that was looked at."""
+
+    what: str
+    verdict: Literal["ok", "warning", "fault"]
+    text: str
+
+
+def everything(*, ask_telegram: bool) -> Iterator[Result]:
+    """Look at settings, keys, migrations, words, contacts and token, one after the other."""
+    try:
+        chosen = settings.load()
+    except settings.BadSettings as fault:
+        for one in fault.faults:
+            yield Result("settings", "fault", one)
+        chosen = None
+    else:
+        yield Result("settings", "ok", "complete")
+    yield from _words(chosen)
+    yield from _contacts()
+    if chosen is None:
+        return
+    yield from _keys(chosen)
+    yield _schema(chosen)
+    if ask_telegram:
+        yield asyncio.run(_token(chosen))
+
+
+def _words(chosen: Settings | None) -> Iterator[Result]:
+    catalogues = words.read_catalogues()
+    number = len(catalogues["fi"])
+    if chosen is None:
+        yield Result("words", "ok", f"{number} sentences read; blanks need the settings")
+        return
+    try:
+        wiring.read_words(chosen)
+    except wiring.RefuseToStart as fault:
+        yield Result("words", "fault", f"{fault}: mend locales/*/LC_MESSAGES/*.po")
+    else:
+        yield Result("words", "ok", f"{number} sentences in each of three languages")
+
+
+def _contacts() -> Iterator[Result]:
+    today = datetime.now(UTC).date()
+    stale = contacts.read().stale(today, after_days=STALE_AFTER_DAYS)
+    for contact in stale:
+        yield Result(
+            "contacts",
+            "warning",
+            f"{contact}: nobody has checked it for {STALE_AFTER_DAYS} days; "
+            "check it and set `checked` in locales/contacts.yaml",
+        )
+    if not stale:
+        yield Result("contacts", "ok", f"all checked within {STALE_AFTER_DAYS} days")
+
+
+def _keys(chosen: Settings) -> Iterator[Result]:
+    ring = chosen.data / "keys.db"
+    try:
+        kek = keyfile.read(chosen.key_file)
+    except keyfile.NoKeyFile:
+        if ring.exists():
+            yield Result("keys", "fault", f"no key file at {chosen.key_file}: put it back")
+        else:
+            yield Result("keys", "ok", f"the first start will make {chosen.key_file}")
+        return
+    except keyfile.BadKeyFile as fault:
+        yield Result("keys", "fault", f"{fault}: put it back from its copy")
+        return
+    if keyfile.readable_by_others(chosen.key_file):
+        yield Result("keys", "warning", f"everybody may read {chosen.key_file}: chmod 400")
+    if ring.exists():
+        try:
+            Keyring.open(ring, kek)
+        except WrongKey as fault:
+            yield Result("keys", "fault", f"{fault}: use the key file made with this data")
+            return
+    yield Result("keys", "ok", f"fingerprint {kek.fingerprint}")
+
+
+def _schema(chosen: Settings) -> Result:
+    version = schema.version(chosen.data / "data.db")
+    if version is None:
+        return Result("migrations", "ok", "no database yet; the first start will make it")
+    if version != schema.NEWEST:
+        return Result(
+            "migrations", "warning", f"at {version}, newest is {schema.NEWEST}: `rinnalla migrate`"
+        )
+    return Result("migrations", "ok", f"at {version}, the newest")
+
+
+async def _token(chosen: Settings) -> Result:
+    async with new_session() as session:
+        api = Api(session, chosen.telegram_api, chosen.telegram_token.get_secret_value())
+        outcome: Outcome = await api.call("getMe", {})
+    match outcome:
+        case Delivered({"username": str(username)}):
+            return Result("token", "ok", f"belongs to @{username}")
+        case Again(code="http_401" | "http_404"):
+            return Result("token", "fault", "Telegram does not know it: ask @BotFather again")
+        case _:
+            return Result(
+                "token", "fault", f"{chosen.telegram_api} cannot be reached: check the network"
+            )

@@ -1,0 +1,81 @@
+"""`rehearse`: the local Telegram and the bot, side by side, as two ordinary processes.
+
+The bot is the same one as in production and is started by the same command; only the
+address of the Bot API, a made-up organisation and a made-up case differ.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+TOKEN: Final = "1000001:rehearsal-token-that-opens-nothing"  # noqa: S105  # it opens nothing
+
+MADE_UP: Final = {
+    "RINNALLA_TELEGRAM_TOKEN": TOKEN,
+    "RINNALLA_ORGANISATION": (
+        '{"fi": "Harjoituskaupungin kriisitiimi (harjoitus)",'
+        ' "sv": "Övningsstadens kristeam (övning)",'
+        ' "en": "Practice City crisis team (rehearsal)"}'
+    ),
+    "RINNALLA_INCIDENT": (
+        '{"fi": "Lehtokeskuksen tietomurto", "sv": "dataintrånget i Lundcentret",'
+        ' "en": "the Lehto Centre data breach", "since": "2026-10-24"}'
+    ),
+    "RINNALLA_LISTEN": "127.0.0.1:0",
+}
+
+
+def rehearse(port: int, keep: Path | None) -> int:
+    """Run both until Ctrl-C or until one of them ends; return the exit code."""
+    town = subprocess.Popen(  # noqa: S603  # our own module, our own interpreter
+        [sys.executable, "-m", "bot.rehearsal", "--port", str(port), "--token", TOKEN],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        line = town.stdout.readline().strip() if town.stdout else ""
+        if not line.startswith("Rehearsal on "):
+            print("The local Telegram did not start.", file=sys.stderr)  # noqa: T201
+            return 1
+        address = line.removeprefix("Rehearsal on ").rstrip("/")
+        with tempfile.TemporaryDirectory(prefix="rinnalla-") as folder:
+            return _with_bot(town, address, keep or Path(folder))
+    finally:
+        _stop(town)
+
+
+def _with_bot(town: subprocess.Popen[str], address: str, folder: Path) -> int:
+    surroundings = {
+        **MADE_UP,
+        **os.environ,
+        "RINNALLA_TELEGRAM_TOKEN": TOKEN,
+        "RINNALLA_TELEGRAM_API": address,
+        "RINNALLA_MODE": "polling",
+        "RINNALLA_DATA": str(folder / "data"),
+        "RINNALLA_KEY_FILE": str(folder / "keys" / "rinnalla.key"),
+    }
+    bot = subprocess.Popen([sys.executable, "-m", "bot", "run"], env=surroundings)
+    print(f"\n  Open {address}/ and be several people at once. Ctrl-C ends it.\n", flush=True)  # noqa: T201
+
+    def end(_signal: int, _frame: object) -> None:
+        _stop(bot)
+
+    signal.signal(signal.SIGTERM, end)
+    try:
+        return bot.wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        _stop(bot)
+
+
+def _stop(process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()

@@ -1,0 +1,25 @@
+"""What a use case gets to work with: the database, the keys, and whom to wake after a commit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.letters import Letter
+from bot.store import outbox
+from bot.store.engine import Database, Transaction
+from bot.store.keyring import Keyring
+from bot.store.outbox import Owed
+
+
+@dataclass
+class Store:
+    """Database and keyring together; `wake` hears of each letter once its commit is safe."""
+
+    db: Database
+    keyring: Keyring
+    wake: Callable[[Owed], None]
+
+    def owe(self, tx: Transaction, letter: Letter, now: datetime) -> None:
+        """Owe `letter` in this transaction; the sender is woken after the commit, never before."""
+        owed = outbox.owe(tx, self.keyring, letter, now)
+        tx.after_commit(lambda: self.wake(owed))

@@ -1,0 +1,111 @@
+"""The Bot API over one lean HTTP client, for us and for python-telegram-bot alike.
+
+aiohttp instead of httpx below python-telegram-bot: a call costs about a third of the CPU
+and does not get slower the more run at once (docs/decisions/0012, docs/benchmarks.md).
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+import aiohttp
+from telegram._utils.defaultvalue import DefaultValue
+from telegram._utils.types import ODVInput
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+from bot.tg.outcome import Again, Outcome, of_answer
+
+TOTAL_SECONDS: Final = 20.0
+CONNECT_SECONDS: Final = 10.0
+CONNECTIONS: Final = 64
+
+Fields = Mapping[str, Any]
+
+
+def new_session() -> aiohttp.ClientSession:
+    """Open the one HTTP session of the process."""
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=60),
+        timeout=aiohttp.ClientTimeout(total=TOTAL_SECONDS, connect=CONNECT_SECONDS),
+        json_serialize=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
+        auto_decompress=True,
+    )
+
+
+class Api:
+    """Calls to the Bot API as data: a method's name and its fields, answered by an Outcome."""
+
+    def __init__(self, session: aiohttp.ClientSession, base: str, token: str) -> None:
+        self._session = session
+        self._prefix = f"{base.rstrip('/')}/bot{token}/"
+
+    async def call(self, method: str, fields: Fields, *, seconds: float = TOTAL_SECONDS) -> Outcome:
+        """Call `method`; never raises for what network or Telegram do, that is the Outcome.
+
+        `seconds` bounds the whole call; a time-out after Telegram has accepted looks the
+        same as one before, so `Again` may mean "done already".
+        """
+        try:
+            async with self._session.post(
+                self._prefix + method,
+                json=fields,
+                timeout=aiohttp.ClientTimeout(total=seconds, connect=CONNECT_SECONDS),
+            ) as response:
+                status, body = response.status, await response.read()
+        except TimeoutError:
+            return Again("time_out")
+        except aiohttp.ClientError as fault:
+            return Again(type(fault).__name__)
+        try:
+            answer = json.loads(body)
+        except ValueError:
+            answer = None
+        return of_answer(status, answer)
+
+
+class LeanRequest(BaseRequest):
+    """python-telegram-bot's way out, on the same aiohttp session. For set-up calls."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds python-telegram-bot may assume for an answer."""
+        return TOTAL_SECONDS
+
+    async def initialize(self) -> None:
+        """Nothing to do: the session is the process's own."""
+
+    async def shutdown(self) -> None:
+        """Nothing to do: the session is the process's own."""
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        write_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """Send one request; raise TimedOut or NetworkError without the address (it holds the token)."""
+        seconds = TOTAL_SECONDS
+        if read_timeout is not None and not isinstance(read_timeout, DefaultValue):
+            seconds = read_timeout + CONNECT_SECONDS
+        data: Any = None
+        if request_data:
+            data = aiohttp.FormData(request_data.json_parameters)
+            for name, (filename, content, kind) in (request_data.multipart_data or {}).items():
+                data.add_field(name, content, filename=filename, content_type=kind)
+        try:
+            async with self._session.request(
+                method, url, data=data, timeout=aiohttp.ClientTimeout(total=seconds)
+            ) as response:
+                return response.status, await response.read()
+        except TimeoutError:
+            raise TimedOut from None
+        except aiohttp.ClientError as fault:
+            raise NetworkError(type(fault).__name__) from None

@@ -1,0 +1,119 @@
+"""What a handler gets: who did what, and the ways to answer.
+
+A handler gathers its answers; the desk sends them when it has returned. So nothing is said
+before it is committed, and a handler that fails half-way has said nothing at all.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain.languages import Language
+from bot.store.inbox import Kept
+from bot.store.store import Store
+from bot.tg.screen import Screen
+from bot.usecases.language import PickLanguage, pick_language
+from bot.words import Voice, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button was pressed, and it was made for this person."""
+
+    language: Language
+    verb: str
+    detail: str
+    user: int
+    chat: int
+    message: int | None
+    update: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something was written or sent to us."""
+
+    language: Language
+    text: str
+    argument: str
+    kind: str
+    user: int
+    chat: int
+    message: int
+    update: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What handlers may know of the settings."""
+
+    bot_username: str = ""
+    forward_address: str | None = None
+
+
+@dataclass
+class Context:
+    """One update being answered."""
+
+    kept: Kept
+    store: Store
+    words: Words
+    facts: Facts
+    now: datetime
+    language: Language
+    event: Press | Said | None = None
+    shown: Screen | None = None
+    told: list[Screen] = field(default_factory=list[Screen])
+    toasted: str | None = None
+    alert: bool = False
+    events: list[str] = field(default_factory=list[str])
+    settled: bool = False
+    """The update is marked done already, together with what it has changed."""
+
+    heard: bool = False
+    fault: Exception | None = None
+
+    @property
+    def say(self) -> Voice:
+        """The words in the language of this update."""
+        return self.words[self.language]
+
+    @property
+    def forward_address(self) -> str | None:
+        """The address an authority gave for forwarding messages, if the operator has set one."""
+        return self.facts.forward_address
+
+    @property
+    def bot_username(self) -> str:
+        """The bot's own @name, without the @."""
+        return self.facts.bot_username
+
+    async def show(self, screen: Screen) -> None:
+        """Answer: a pressed message becomes `screen`; what was written gets a new message."""
+        self.shown = screen
+
+    async def tell(self, screen: Screen) -> None:
+        """Send a new message, whatever was pressed."""
+        self.told.append(screen)
+
+    async def toast(self, text: str, *, alert: bool = False) -> None:
+        """Answer on the pressed button itself, at most 200 characters; `alert` waits for an OK."""
+        self.toasted, self.alert = text, alert
+
+    def count(self, event: str) -> None:
+        """Count one of these today; a code, never a text."""
+        self.events.append(event)
+
+    async def pick_language(self, language: Language) -> None:
+        """Remember `language` for a day and answer in it, through the outbox."""
+        event = self.event
+        if event is None:
+            return
+        order = PickLanguage(
+            user=event.user,
+            chat=event.chat,
+            language=language,
+            update=self.kept.digest,
+            replaces=event.message if isinstance(event, Press) else None,
+        )
+        await pick_language(self.store, order, now=self.now)
+        self.settled = True

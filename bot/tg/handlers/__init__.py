@@ -1,0 +1,1 @@
+"""Handlers: translate, one call, answer. No rule, no SQL, no sentence."""

@@ -1,0 +1,20 @@
+"""I feel bad right now."""
+
+from bot.tg.context import Context, Press, Said
+from bot.tg.screens.crisis import crisis
+
+
+async def open_crisis(press: Press, context: Context) -> None:
+    """The button was pressed, maybe in the middle of the guide."""
+    context.count("crisis_opened")
+    await context.show(crisis(context.say, press.detail))
+
+
+async def say_crisis(_said: Said, context: Context) -> None:
+    """/crisis was written."""
+    context.count("crisis_opened")
+    await context.show(crisis(context.say))
+
+
+PRESSES = {"crisis": open_crisis}
+COMMANDS = {"crisis": say_crisis}

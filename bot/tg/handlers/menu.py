@@ -1,0 +1,35 @@
+"""The first screen: /start, /menu and the button that leads back to it."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from bot.tg.context import Context, Press, Said
+from bot.tg.screen import Screen
+from bot.tg.screens.about import privacy
+from bot.tg.screens.crisis import crisis
+from bot.tg.screens.menu import menu
+from bot.tg.screens.people import people
+from bot.words import Voice
+
+PAGES: Final[Mapping[str, Callable[[Voice], Screen]]] = {
+    "crisis": crisis,
+    "people": people,
+    "privacy": privacy,
+}
+"""What a /start link may open. A link only ever chooses a page (PROMISES.md T8)."""
+
+
+async def open_menu(press: Press, context: Context) -> None:
+    """Back to start was pressed."""
+    context.count("menu_opened")
+    await context.show(menu(context.say, press.detail))
+
+
+async def start(said: Said, context: Context) -> None:
+    """Somebody arrives, maybe by a link that names a page."""
+    context.count("arrived")
+    await context.show(PAGES.get(said.argument, menu)(context.say))
+
+
+PRESSES = {"menu": open_menu}
+COMMANDS = {"start": start, "menu": start}

@@ -1,0 +1,20 @@
+"""Talk to a person."""
+
+from bot.tg.context import Context, Press, Said
+from bot.tg.screens.people import people
+
+
+async def open_people(press: Press, context: Context) -> None:
+    """The button was pressed, maybe in the middle of the guide."""
+    context.count("people_opened")
+    await context.show(people(context.say, press.detail))
+
+
+async def say_human(_said: Said, context: Context) -> None:
+    """/human was written."""
+    context.count("people_opened")
+    await context.show(people(context.say))
+
+
+PRESSES = {"people": open_people}
+COMMANDS = {"human": say_human}

@@ -1,0 +1,86 @@
+"""The route table: every verb and command, who may use it, and the one handler that answers.
+
+A verb that stands here for nobody is refused: deny by default. The same refusal answers a
+payload that was made up, one that belongs to somebody else, and one that no longer exists.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from bot.tg.context import Context, Press, Said
+from bot.tg.handlers import about, crisis, fallback, guide, language, menu, people
+
+OnPress = Callable[[Press, Context], Awaitable[None]]
+OnSaid = Callable[[Said, Context], Awaitable[None]]
+
+
+class Permission(Enum):
+    """Who may do something. Roles of staff come with their own work."""
+
+    EVERYONE_IN_PRIVATE = "anybody, in the private chat with the bot"
+
+
+@dataclass(frozen=True, slots=True)
+class PressRoute:
+    """A verb of a button."""
+
+    handler: OnPress
+    may: Permission
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRoute:
+    """A command, without its slash."""
+
+    handler: OnSaid
+    may: Permission
+
+
+_HANDLERS: Final = (menu, guide, crisis, people, about, language)
+
+PRESSES: Final[Mapping[str, PressRoute]] = {
+    verb: PressRoute(handler, Permission.EVERYONE_IN_PRIVATE)
+    for module in _HANDLERS
+    for verb, handler in module.PRESSES.items()
+}
+
+COMMANDS: Final[Mapping[str, CommandRoute]] = {
+    command: CommandRoute(handler, Permission.EVERYONE_IN_PRIVATE)
+    for module in _HANDLERS
+    for command, handler in module.COMMANDS.items()
+}
+
+
+def permitted(may: Permission, *, private: bool) -> bool:
+    """Decide whether the one who pressed or wrote may do this; unknown permissions grant nothing."""
+    match may:
+        case Permission.EVERYONE_IN_PRIVATE:
+            return private
+
+
+async def answer_press(press: Press, context: Context, *, private: bool) -> None:
+    """Hand a press to its handler, or refuse it as if the button did not exist."""
+    route = PRESSES.get(press.verb)
+    if route is None or not permitted(route.may, private=private):
+        await fallback.unusable(context)
+        return
+    await route.handler(press, context)
+
+
+async def answer_command(command: str, said: Said, context: Context) -> None:
+    """Hand a command to its handler; one nobody knows gets a kind answer."""
+    route = COMMANDS.get(command)
+    if route is None or not permitted(route.may, private=True):
+        await fallback.unknown_command(said, context)
+        return
+    await route.handler(said, context)
+
+
+async def answer_said(said: Said, context: Context) -> None:
+    """Answer what is no command: free text, or something that is not text at all."""
+    if said.kind == "text":
+        await fallback.text(said, context)
+    else:
+        await fallback.media(said, context)

@@ -1,0 +1,26 @@
+"""Real people, one call or tap away."""
+
+from bot.tg.screen import Copy, Go, Link, Row, Screen
+from bot.tg.screens.menu import ways_on
+from bot.words import Voice
+
+
+def people(say: Voice, guide: str = "") -> Screen:
+    """Show who can be called or written to, with numbers to copy and pages to open."""
+    return Screen(
+        say("people.text"),
+        (
+            _numbers(say, "phone.victim_support", "phone.crisis_line"),
+            (
+                Link(say.plain("people.riku_home"), say.standing["link.riku_home"]),
+                Link(say.plain("people.riku_chat"), say.standing["link.riku_chat"]),
+            ),
+            (Go(say.plain("menu.crisis"), "crisis", guide),),
+            *ways_on(say, guide),
+        ),
+    )
+
+
+def _numbers(say: Voice, *phones: str) -> Row:
+    numbers = (say.standing[phone] for phone in phones)
+    return tuple(Copy(say.plain("people.copy", number=number), number) for number in numbers)

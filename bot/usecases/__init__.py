@@ -1,0 +1,1 @@
+"""What a person can get done here: one function, one transaction."""
