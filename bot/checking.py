@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final, Literal
+from typing import Literal
 
 from bot import contacts, settings, wiring, words
 from bot.settings import Settings
@@ -12,8 +12,6 @@ from bot.store import keyfile, schema
 from bot.store.keyring import Keyring, WrongKey
 from bot.tg.api import Api, new_session
 from bot.tg.outcome import Again, Delivered, Outcome
-
-STALE_AFTER_DAYS: Final = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +59,17 @@ def _words(chosen: Settings | None) -> Iterator[Result]:
 
 def _contacts() -> Iterator[Result]:
     today = datetime.now(UTC).date()
-    stale = contacts.read().stale(today, after_days=STALE_AFTER_DAYS)
-    for contact in stale:
-        yield Result(
-            "contacts",
-            "warning",
-            f"{contact}: nobody has checked it for {STALE_AFTER_DAYS} days; "
-            "check it and set `checked` in locales/contacts.yaml",
-        )
+    try:
+        stale = contacts.read_contacts().stale(today)
+    except contacts.BadContacts as fault:
+        for one in fault.faults:
+            yield Result("contacts", "fault", f"{one}: mend locales/contacts.yaml")
+        return
+    for line in stale:
+        remedy = "then set `checked` in locales/contacts.yaml"
+        yield Result("contacts", "warning", f"{line}, {remedy}")
     if not stale:
-        yield Result("contacts", "ok", f"all checked within {STALE_AFTER_DAYS} days")
+        yield Result("contacts", "ok", f"all checked within {contacts.STALE_AFTER_DAYS} days")
 
 
 def _keys(chosen: Settings) -> Iterator[Result]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Generic, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
 import yaml
@@ -60,33 +60,30 @@ def _link(value: str) -> str:
 
 Phone = Annotated[str, AfterValidator(_phone)]
 Address = Annotated[str, AfterValidator(_link)]
+Value = TypeVar("Value")
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Phones(_Strict):
-    """A phone number for each language."""
+class PerLanguage(_Strict, Generic[Value]):
+    """One value for each language."""
 
-    fi: Phone
-    sv: Phone
-    en: Phone
+    fi: Value
+    sv: Value
+    en: Value
 
-
-class Links(_Strict):
-    """A page for each language."""
-
-    fi: Address
-    sv: Address
-    en: Address
+    def in_language(self, language: Language) -> Value:
+        """Return the value for `language`."""
+        return {"fi": self.fi, "sv": self.sv, "en": self.en}[language]
 
 
 class Contact(_Strict):
     """Somebody who can be reached, where that is known from, and the day it was checked."""
 
-    phone: Phones | None = None
-    link: Links | None = None
+    phone: PerLanguage[Phone] | None = None
+    link: PerLanguage[Address] | None = None
     checked: date
     confidence: Literal["high", "medium"]
     source: str
@@ -121,26 +118,22 @@ class Contacts:
 
     by_id: Mapping[str, Contact]
 
-    def standing(self) -> dict[Language, dict[str, str]]:
-        """Return the standing blanks of every language: phone.<id>, link.<id>, contacts.checked."""
+    def standing(self, language: Language) -> dict[str, str]:
+        """Return the standing blanks of `language`: phone.<id>, link.<id>, contacts.checked."""
         oldest = min(contact.checked for contact in self.by_id.values())
-        blanks: dict[Language, dict[str, str]] = {}
-        for language in LANGUAGES:
-            mine = blanks[language] = {
-                "contacts.checked": format_date(oldest, format="long", locale=language)
-            }
-            for name, contact in self.by_id.items():
-                if contact.phone is not None:
-                    mine[f"phone.{name}"] = getattr(contact.phone, language)
-                if contact.link is not None:
-                    mine[f"link.{name}"] = getattr(contact.link, language)
+        blanks = {"contacts.checked": format_date(oldest, format="long", locale=language)}
+        for name, contact in self.by_id.items():
+            if contact.phone is not None:
+                blanks[f"phone.{name}"] = contact.phone.in_language(language)
+            if contact.link is not None:
+                blanks[f"link.{name}"] = contact.link.in_language(language)
         return blanks
 
     def stale(self, today: date, *, after_days: int = STALE_AFTER_DAYS) -> list[str]:
         """Return, oldest first, the contacts nobody has checked for more than `after_days` days.
 
-        Each line says which, since when, and where to look. A date in the future counts as
-        stale too: it cannot be true.
+        Each says which, since when, and where to look. A date in the future counts as stale
+        too: it cannot be true.
         """
         oldest_good = today - timedelta(days=after_days)
         old = [
@@ -148,12 +141,10 @@ class Contacts:
             for name, contact in self.by_id.items()
             if not oldest_good <= contact.checked <= today
         ]
-        return [
-            f"{name}: last checked {day}, look at {source}" for day, name, source in sorted(old)
-        ]
+        return [f"{name} (checked {day}, see {source})" for day, name, source in sorted(old)]
 
 
-def read_contacts(file: Path = FILE) -> Contacts:
+def read(file: Path = FILE) -> Contacts:
     """Read the contacts; raise BadContacts naming every fault at once."""
     try:
         raw = yaml.load(file.read_text(encoding="utf-8"), Loader=_OnceOnly)  # noqa: S506  # a SafeLoader that also refuses repeated ids
@@ -181,9 +172,13 @@ def _fault_line(place: tuple[int | str, ...], message: str) -> str:
 class _OnceOnly(yaml.SafeLoader):
     """YAML lets a later key silently win over an earlier one; here a repeated id is a fault."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        twice = sorted({str(key) for key in keys if keys.count(key) > 1})
+    def construct_mapping(  # the loader's own signature
+        self,
+        node: yaml.MappingNode,
+        deep: bool = False,  # noqa: FBT001, FBT002
+    ) -> dict[Any, Any]:
+        names = [str(key.value) for key, _ in node.value]
+        twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"written twice: {', '.join(twice)}")
         return super().construct_mapping(node, deep=deep)

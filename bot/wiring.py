@@ -71,13 +71,14 @@ class RefuseToStart(Exception):
 
 def read_words(settings: Settings) -> Words:
     """Read all sentences and fill the standing blanks; raise RefuseToStart if any is incomplete."""
-    standing: dict[Any, dict[str, str]] = {}
-    book = contacts.read()
+    try:
+        standing = contacts.read_contacts().standing()
+    except contacts.BadContacts as fault:
+        raise RefuseToStart("locales/contacts.yaml: " + "; ".join(fault.faults)) from None
     catalogues = words.read_catalogues()
     for language in LANGUAGES:
         voice = words.Words(catalogues)[language]
-        standing[language] = {
-            **book.standing(language),
+        standing[language] |= {
             "organisation": getattr(settings.organisation, language),
             "incident": getattr(settings.incident, language),
             "incident_since": voice.date(settings.incident.since),

@@ -4,8 +4,9 @@ Asked only while a person has neither picked a language nor one set in Telegram,
 the language somebody seems to write. A wrong guess costs trust, so an unsure one is none.
 """
 
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Final
+from typing import Final, Protocol, cast
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -21,10 +22,18 @@ LONGEST_READ: Final = 1_000
 """Signs that are looked at: more tell nothing new and only cost time."""
 
 
+class _Recognizer(Protocol):
+    """The part of py3langid we use; the library itself carries no types."""
+
+    def set_languages(self, langs: Sequence[str]) -> None: ...
+    def classify(self, text: str) -> tuple[str, float]: ...
+
+
 @cache
-def _recognizer() -> LanguageIdentifier:
+def _recognizer() -> _Recognizer:
     # Loaded at the first question (about half a second, 60 MB), not at every start.
-    recognizer = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    load = cast("Callable[..., _Recognizer]", LanguageIdentifier.from_model_file)
+    recognizer = load(MODEL_FILE, norm_probs=True)
     recognizer.set_languages(LANGUAGES)
     return recognizer
 

@@ -32,6 +32,8 @@ PRAGMAS: Final = {
     "busy_timeout": "5000",
 }
 
+LOOK_ONLY: Final[dict[str, Any]] = {"rinnalla_look_only": True}
+
 Row = Mapping[str, Any]
 T = TypeVar("T")
 
@@ -105,7 +107,7 @@ class Database:
     async def read(self) -> AsyncGenerator[AsyncConnection]:
         """Give a connection that sees everything committed so far; for looking only."""
         async with self._engine.connect() as c:
-            yield c
+            yield await c.execution_options(**LOOK_ONLY)
 
     async def run(self) -> None:
         """Be the one writer until cancelled. Exactly one of these runs for a database."""
@@ -195,8 +197,10 @@ def make_engine(path: Path) -> AsyncEngine:
         cursor.close()
 
     def begin_immediate(connection: Any) -> None:
-        # Two that read before they write would both decide on the same state otherwise.
-        connection.exec_driver_sql("begin immediate")
+        # Two that read before they write would both decide on the same state otherwise; who
+        # only looks needs no lock and must not wait for one.
+        looks = LOOK_ONLY.items() <= connection.get_execution_options().items()
+        connection.exec_driver_sql("begin" if looks else "begin immediate")
 
     event.listen(engine.sync_engine, "connect", set_pragmas)
     event.listen(engine.sync_engine, "begin", begin_immediate)

@@ -1,18 +1,22 @@
 """What people see of the bot before they write: names, descriptions, commands. Keys, as data."""
 
+from collections.abc import Mapping
 from typing import Final
 
-NAME: Final = "presence.name"
-DESCRIPTION: Final = "presence.description"
-SHORT_DESCRIPTION: Final = "presence.short_description"
+TEXTS: Final[Mapping[str, tuple[str, int]]] = {
+    "name": ("presence.name", 64),
+    "description": ("presence.description", 512),
+    "short_description": ("presence.short_description", 120),
+}
+"""Each text of the bot's profile: its key and the most signs Telegram takes."""
 
-COMMANDS: Final[tuple[tuple[str, str], ...]] = (
-    ("start", "presence.command.start"),
-    ("help", "presence.command.help"),
-    ("language", "presence.command.language"),
-    ("crisis", "presence.command.crisis"),
-    ("human", "presence.command.human"),
-    ("about", "presence.command.about"),
-    ("privacy", "presence.command.privacy"),
-)
+COMMANDS: Final[Mapping[str, str]] = {
+    "start": "presence.command.start",
+    "help": "presence.command.help",
+    "language": "presence.command.language",
+    "crisis": "presence.command.crisis",
+    "human": "presence.command.human",
+    "about": "presence.command.about",
+    "privacy": "presence.command.privacy",
+}
 """Each command of Telegram's menu and the key of its description, in the order shown."""

@@ -5,32 +5,32 @@ from bot.tg.screens.about import about, help_page, privacy
 
 
 async def open_about(press: Press, context: Context) -> None:
-    """The button About was pressed."""
+    """Answer the button About."""
     await context.show(about(context.say, press.detail))
 
 
 async def open_privacy(press: Press, context: Context) -> None:
-    """The button Privacy was pressed."""
+    """Answer the button Privacy."""
     await context.show(privacy(context.say, press.detail))
 
 
 async def open_help(press: Press, context: Context) -> None:
-    """A button that leads to the commands was pressed."""
+    """Answer a button that leads to the commands."""
     await context.show(help_page(context.say, press.detail))
 
 
 async def say_about(_said: Said, context: Context) -> None:
-    """/about was written."""
+    """Answer /about."""
     await context.show(about(context.say))
 
 
 async def say_privacy(_said: Said, context: Context) -> None:
-    """/privacy was written."""
+    """Answer /privacy."""
     await context.show(privacy(context.say))
 
 
 async def say_help(_said: Said, context: Context) -> None:
-    """/help was written."""
+    """Answer /help."""
     await context.show(help_page(context.say))
 
 

@@ -5,13 +5,13 @@ from bot.tg.screens.crisis import crisis
 
 
 async def open_crisis(press: Press, context: Context) -> None:
-    """The button was pressed, maybe in the middle of the guide."""
+    """Answer the button, maybe pressed in the middle of the guide."""
     context.count("crisis_opened")
     await context.show(crisis(context.say, press.detail))
 
 
 async def say_crisis(_said: Said, context: Context) -> None:
-    """/crisis was written."""
+    """Answer /crisis."""
     context.count("crisis_opened")
     await context.show(crisis(context.say))
 

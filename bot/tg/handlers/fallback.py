@@ -11,7 +11,7 @@ PASTED_FROM: Final = 400
 
 
 async def text(said: Said, context: Context) -> None:
-    """Free text: we cannot answer it yet, so we say so and offer the ways on."""
+    """Answer free text: say that we cannot, and offer the ways on."""
     context.count("text_not_understood")
     written = written_language(said.text)
     other = context.words[written] if written and written != context.language else None
@@ -20,22 +20,22 @@ async def text(said: Said, context: Context) -> None:
 
 
 async def media(said: Said, context: Context) -> None:
-    """A photo, a voice message, a sticker, a location …"""
+    """Answer a photo, a voice message, a sticker, a location and the like."""
     context.count("media_not_understood")
     await context.show(fallback.cannot_read(context.say, said.kind))
 
 
 async def group(_said: Said, context: Context) -> None:
-    """Somebody calls us in a group, where everybody reads along."""
+    """Answer in a group, where everybody reads along."""
     await context.show(fallback.in_group(context.say, context.bot_username))
 
 
 async def unknown_command(_said: Said, context: Context) -> None:
-    """A command nobody knows."""
+    """Answer a command nobody knows."""
     context.count("command_not_understood")
     await context.show(fallback.unknown_command(context.say))
 
 
 async def unusable(context: Context) -> None:
-    """A button that was made up, belongs to somebody else or no longer exists: one answer."""
+    """Give one answer to a button that was made up, is somebody else's or no longer exists."""
     await context.toast(context.say.plain("button.unusable"), alert=True)

@@ -6,7 +6,7 @@ from bot.tg.screens.language import language_choice
 
 
 async def open_language(press: Press, context: Context) -> None:
-    """A language was pressed, or the button that asks for one.
+    """Pick the pressed language, or ask which one.
 
     The detail `new` asks in a message of its own, so that a guide that is under way keeps its
     place in the message it stands in.
@@ -20,7 +20,7 @@ async def open_language(press: Press, context: Context) -> None:
 
 
 async def say_language(said: Said, context: Context) -> None:
-    """/language was written, maybe with a language behind it."""
+    """Answer /language, maybe with a language behind it."""
     named = _named(said.argument, context)
     if named is None:
         await context.show(language_choice(context.say))

@@ -20,13 +20,13 @@ PAGES: Final[Mapping[str, Callable[[Voice], Screen]]] = {
 
 
 async def open_menu(press: Press, context: Context) -> None:
-    """Back to start was pressed."""
+    """Answer the button that leads back to the start."""
     context.count("menu_opened")
     await context.show(menu(context.say, press.detail))
 
 
 async def start(said: Said, context: Context) -> None:
-    """Somebody arrives, maybe by a link that names a page."""
+    """Greet somebody who arrives, maybe by a link that names a page."""
     context.count("arrived")
     await context.show(PAGES.get(said.argument, menu)(context.say))
 

@@ -5,13 +5,13 @@ from bot.tg.screens.people import people
 
 
 async def open_people(press: Press, context: Context) -> None:
-    """The button was pressed, maybe in the middle of the guide."""
+    """Answer the button, maybe pressed in the middle of the guide."""
     context.count("people_opened")
     await context.show(people(context.say, press.detail))
 
 
 async def say_human(_said: Said, context: Context) -> None:
-    """/human was written."""
+    """Answer /human."""
     context.count("people_opened")
     await context.show(people(context.say))
 
