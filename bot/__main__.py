@@ -59,7 +59,9 @@ def run() -> None:
         _refuse([str(fault) for fault in _flat(group)])
     except* Exception as group:  # noqa: BLE001  # only its class may be told, then we stop
         for fault in _flat(group):
-            safelog.log.critical("stopped_by_fault", fault=safelog.fault_name(fault))
+            safelog.log.critical(
+                "stopped_by_fault", fault=safelog.fault_name(fault), where=safelog.place_of(fault)
+            )
         raise typer.Exit(2) from None
 
 

@@ -60,7 +60,7 @@ def _words(chosen: Settings | None) -> Iterator[Result]:
 def _contacts() -> Iterator[Result]:
     today = datetime.now(UTC).date()
     try:
-        stale = contacts.read_contacts().stale(today)
+        stale = contacts.read().stale(today)
     except contacts.BadContacts as fault:
         for one in fault.faults:
             yield Result("contacts", "fault", f"{one}: mend locales/contacts.yaml")

@@ -8,13 +8,17 @@ print the bot's token at INFO and python-telegram-bot whole updates at CRITICAL.
 import logging
 import re
 import sys
+import traceback
 from collections.abc import MutableMapping
+from pathlib import Path
 from typing import Any, Final
 
 import structlog
 
 HARMLESS: Final = re.compile(r"[A-Za-z0-9_.:/+-]{0,64}")
 """What a text in a log line may look like: a code, a class name, a version, an address of ours."""
+
+OURS: Final = Path(__file__).parent
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -61,7 +65,7 @@ def set_up(*, debug: bool = False, pretty: bool | None = None) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=False,
     )
     logging.root.handlers = [ForeignLines()]
     logging.root.setLevel(logging.DEBUG if debug else logging.WARNING)
@@ -69,5 +73,16 @@ def set_up(*, debug: bool = False, pretty: bool | None = None) -> None:
 
 
 def fault_name(fault: BaseException) -> str:
-    """Return the class name of an exception: all a log or a row may say of it."""
+    """Return the class name of an exception: all a row may say of it."""
     return type(fault).__name__
+
+
+def place_of(fault: BaseException) -> str:
+    """Return file and line where an exception arose, the part inside this project if any.
+
+    Places in the source are no persons; the values there would be, so no more is told.
+    """
+    frames = traceback.extract_tb(fault.__traceback__)
+    ours = [frame for frame in frames if OURS in Path(frame.filename).parents]
+    last = next(reversed(ours or frames), None)
+    return f"{Path(last.filename).name}:{last.lineno}" if last else "unknown"

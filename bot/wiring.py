@@ -21,7 +21,7 @@ from telegram.ext import Application
 
 from bot import contacts, safelog, words
 from bot.domain.clock import Clock
-from bot.domain.languages import LANGUAGES
+from bot.domain.languages import LANGUAGES, Language
 from bot.safelog import log
 from bot.settings import Settings
 from bot.store import keyfile, outbox, schema, tally
@@ -72,13 +72,15 @@ class RefuseToStart(Exception):
 def read_words(settings: Settings) -> Words:
     """Read all sentences and fill the standing blanks; raise RefuseToStart if any is incomplete."""
     try:
-        standing = contacts.read_contacts().standing()
+        book = contacts.read()
     except contacts.BadContacts as fault:
         raise RefuseToStart("locales/contacts.yaml: " + "; ".join(fault.faults)) from None
     catalogues = words.read_catalogues()
+    standing: dict[Language, dict[str, str]] = {}
     for language in LANGUAGES:
         voice = words.Words(catalogues)[language]
-        standing[language] |= {
+        standing[language] = {
+            **book.standing(language),
             "organisation": getattr(settings.organisation, language),
             "incident": getattr(settings.incident, language),
             "incident_since": voice.date(settings.incident.since),

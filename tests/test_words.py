@@ -4,6 +4,7 @@ import ast
 import html
 import re
 from collections.abc import Iterator
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -238,11 +239,20 @@ def test_a_number_chooses_its_plural_form_in_each_language():
 
 def test_a_day_is_written_as_the_language_writes_it():
     known = everything()
-    from datetime import date
 
     days = [known[language].date(date(2026, 1, 31)) for language in LANGUAGES]
 
     assert days == ["31. tammikuuta 2026", "31 januari 2026", "January 31, 2026"]
+
+
+def test_the_glossary_names_only_contacts_that_exist():
+    glossary = (CODE.parent / "docs" / "GLOSSARY.md").read_text(encoding="utf-8")
+    table = glossary.split("## Whom to turn to")[1].split("## ")[0]
+
+    named = set(re.findall(r"`([a-z_]+)`", table))
+
+    assert named
+    assert named <= set(contacts.read().by_id)
 
 
 HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'

@@ -41,8 +41,8 @@ def _recognizer() -> _Recognizer:
 def written_language(text: str) -> Language | None:
     """Return the language `text` is written in, None when it is too short, unsure or no text.
 
-    Another language than the three is taken for none of them only where its letters are not
-    Latin or the three look equally unlike it; it cannot be told apart for sure.
+    Other languages are not recognised as such: French may be taken for English. Letters that
+    are mostly not Latin are none of the three.
     """
     words = " ".join(word for word in text[:LONGEST_READ].split() if "/" not in word)
     letters = [sign for sign in words if sign.isalpha()]

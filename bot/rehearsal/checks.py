@@ -21,7 +21,7 @@ from aiogram.types import (
 from pydantic import BaseModel, ValidationError
 
 from bot.rehearsal.refusal import bad
-from bot.rehearsal.shape import Json
+from bot.rehearsal.shape import Json, as_list
 
 Call = TypeVar("Call", bound="TelegramMethod[Any]")
 
@@ -57,7 +57,9 @@ class Form(Generic[Call]):
             name for name, field in model.model_fields.items() if not _takes_text(field.annotation)
         )
         self._files = frozenset(
-            name for name, field in model.model_fields.items() if InputFile in _choices(field.annotation)
+            name
+            for name, field in model.model_fields.items()
+            if InputFile in _choices(field.annotation)
         )
         self._validate: Callable[[Json], Call] = model.model_validate
 
@@ -82,12 +84,10 @@ class Form(Generic[Call]):
         except ValidationError as error:
             raise _refusal(error) from None
         for name, value in call.__dict__.items():
-            if isinstance(value, BaseModel):
-                if name == "reply_markup":
-                    _same_keyboard(plain[name], value)
+            if isinstance(value, BaseModel) and name == "reply_markup":
+                _same_keyboard(plain[name], value)
+            if isinstance(value, (BaseModel, list)):
                 _no_strays(name, value)
-            elif type(value) is list:
-                _no_strays(name, value)  # pyright: ignore[reportUnknownArgumentType] - any list of a call
         return call, plain
 
 
@@ -112,7 +112,7 @@ def _decoded(name: str, value: str) -> Any:
 
 
 def _same_keyboard(given: Any, read: BaseModel) -> None:
-    """A markup that fits no model of its own must not pass as the one model without duties."""
+    """Refuse a markup that fits no model of its own: it must not pass as the one without duties."""
     for key, model in KEYBOARDS.items():
         if key in given:
             if not isinstance(read, model):
@@ -129,10 +129,10 @@ def _no_strays(where: str, value: Any) -> None:
         if value.__pydantic_extra__:
             raise bad(f'unknown field "{next(iter(value.__pydantic_extra__))}" in {where}')
         for name, inner in value.__dict__.items():
-            if inner.__class__ in (list, dict) or isinstance(inner, BaseModel):
+            if isinstance(inner, (BaseModel, list)):
                 _no_strays(f"{where}.{name}", inner)
-    elif isinstance(value, list):
-        for inner in value:  # pyright: ignore[reportUnknownVariableType] - any list of a call
+    else:
+        for inner in as_list(value) or ():
             _no_strays(where, inner)
 
 

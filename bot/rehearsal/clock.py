@@ -20,12 +20,12 @@ class Clock:
         self._waiting: set[asyncio.Future[None]] = set()
 
     def now(self) -> float:
-        """The town's time in unix seconds."""
+        """Answer the town's time in unix seconds."""
         ran = time.monotonic() - self._began if self._runs else 0.0
         return self._start + self._pushed + ran
 
     def iso(self, moment: float | None = None) -> str:
-        """A moment (now, when not given) as ISO 8601 in UTC with milliseconds."""
+        """Answer a moment (now, when not given) as ISO 8601 in UTC with milliseconds."""
         at = self.now() if moment is None else moment
         return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
 

@@ -71,7 +71,7 @@ class Journal:
         entry = (self._last, self._clock.now(), method, fields, status, answer)
         self._row.append(entry)
         if method != "getUpdates" or status != 200 or answer["result"]:
-            self._events.add("call", lambda: self._show(entry))
+            self._events.add("call", lambda: {"call": self._show(entry)})
 
     def after(self, seen: int, limit: int) -> list[Json]:
         """At most `limit` kept calls that came after number `seen`, oldest first."""

@@ -49,7 +49,7 @@ class Fault:
         return True
 
     def refusal(self) -> Refusal:
-        """The answer of a refusing fault."""
+        """Answer the answer of a refusing fault."""
         match self.kind:
             case "429":
                 return too_many(self.retry_after)
@@ -90,7 +90,9 @@ class Faults:
         self._last += 1
         lowered = method.lower() if method else None
         dice = random.Random(seed)  # noqa: S311 - chance for tests, repeatable on purpose
-        self.row.append(Fault(self._last, kind, lowered, chat, times, share, seed, retry_after, seconds, dice))
+        self.row.append(
+            Fault(self._last, kind, lowered, chat, times, share, seed, retry_after, seconds, dice)
+        )
         return self._last
 
     def clear(self) -> None:
@@ -98,7 +100,7 @@ class Faults:
         self.row.clear()
 
     def struck(self, method: str, chat: Any) -> list[Fault]:
-        """The faults that hit this call: the delays, and the first of the others."""
+        """Answer the faults that hit this call: the delays, and the first of the others."""
         found: list[Fault] = []
         for fault in self.row:
             spoils = fault.kind != "delay"

@@ -21,8 +21,12 @@ class File:
     mime: str
 
     def card(self) -> Json:
-        """What every kind of file has in Telegram's JSON."""
-        return {"file_id": self.id, "file_unique_id": self.unique_id, "file_size": len(self.content)}
+        """Answer what every kind of file has in Telegram's JSON."""
+        return {
+            "file_id": self.id,
+            "file_unique_id": self.unique_id,
+            "file_size": len(self.content),
+        }
 
 
 MIME_TYPES = {
@@ -44,7 +48,7 @@ MIME_TYPES = {
 
 
 def mime_of(name: str) -> str:
-    """The media type a file's ending suggests."""
+    """Answer the media type a file's ending suggests."""
     return MIME_TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
 
 
@@ -73,9 +77,9 @@ class Files:
         return file
 
     def find(self, file_id: str) -> File | None:
-        """The file with this file_id."""
+        """Answer the file with this file_id."""
         return self._by_id.get(file_id)
 
     def at(self, path: str) -> File | None:
-        """The file at this file_path."""
+        """Answer the file at this file_path."""
         return self._by_path.get(path)

@@ -17,14 +17,24 @@ ACTIONS = (
     "url", "callback_data", "web_app", "login_url", "switch_inline_query", "switch_inline_query_current_chat",
     "switch_inline_query_chosen_chat", "copy_text", "callback_game", "pay",
 )  # fmt: skip
-REQUESTS = ("request_contact", "request_location", "request_poll", "request_users", "request_chat", "web_app")
+REQUESTS = (
+    "request_contact",
+    "request_location",
+    "request_poll",
+    "request_users",
+    "request_chat",
+    "web_app",
+)
 STYLES = ("danger", "success", "primary")
-WEB_URL = re.compile(r"(?:(https?)://)?([^\s/?#:@]+(?:\.[^\s/?#:@]+)+|\[[0-9a-fA-F:]+\])(:\d{1,5})?(?:[/?#]\S*)?", re.I)
-APP_URL = re.compile(r"(?:tg|ton):(?://)?[A-Za-z0-9_-]+(?:[/?]\S*)?", re.I)
+WEB_URL = re.compile(
+    r"(?:(https?)://)?([^\s/?#:@]+(?:\.[^\s/?#:@]+)+|\[[0-9a-fA-F:]+\])(:\d{1,5})?(?:[/?#]\S*)?",
+    re.IGNORECASE,
+)
+APP_URL = re.compile(r"(?:tg|ton):(?://)?[A-Za-z0-9_-]+(?:[/?]\S*)?", re.IGNORECASE)
 
 
 def checked_link(url: str) -> str | None:
-    """The link as Telegram keeps it (scheme filled in), or None when it is no link."""
+    """Answer the link as Telegram keeps it (scheme filled in), or None when it is no link."""
     url = url.strip()
     if APP_URL.fullmatch(url):
         scheme, _, rest = url.partition(":")
@@ -69,7 +79,9 @@ def _inline_button(button: Json) -> Json:
         raise _button("Text buttons are unallowed in the inline keyboard")
     if len(actions) > 1:
         # Telegram would silently use one of them; a bot that sets two is wrong.
-        raise bad(f"inline keyboard button must have exactly one action, found {' and '.join(actions)}")
+        raise bad(
+            f"inline keyboard button must have exactly one action, found {' and '.join(actions)}"
+        )
     if "style" in kept and kept["style"] not in STYLES:
         raise _button("invalid button style specified")
     value: Any = kept[actions[0]]
@@ -89,7 +101,9 @@ def _inline_button(button: Json) -> Json:
                 )
         case "login_url":
             if not value["url"].startswith("https://"):
-                raise bad(f"inline keyboard button login URL '{value['url']}' is invalid: Only HTTPS links are allowed")
+                raise bad(
+                    f"inline keyboard button login URL '{value['url']}' is invalid: Only HTTPS links are allowed"
+                )
         case "pay" | "callback_game":
             raise bad("BUTTON_TYPE_INVALID")
         case _:
@@ -126,5 +140,9 @@ def _check_reply_keyboard(rows: list[list[Any]], *, private: bool) -> None:
         if len(asks) > 1:
             raise bad("keyboard button must have at most one action")
         if asks and not private:
-            what = {"request_contact": "phone number", "request_location": "location", "request_poll": "poll"}
+            what = {
+                "request_contact": "phone number",
+                "request_location": "location",
+                "request_poll": "poll",
+            }
             raise bad(f"{what.get(asks[0], 'users')} can be requested in private chats only")

@@ -26,7 +26,7 @@ class Person:
     is_bot: bool = False
 
     def card(self) -> Json:
-        """The person as Telegram's User."""
+        """Answer the person as Telegram's User."""
         user: Json = {"id": self.id, "is_bot": self.is_bot, "first_name": self.first_name}
         if self.last_name:
             user["last_name"] = self.last_name
@@ -37,7 +37,7 @@ class Person:
         return user
 
     def view(self) -> Json:
-        """The person as the people's side shows it."""
+        """Answer the person as the people's side shows it."""
         return {
             "id": self.id,
             "first_name": self.first_name,
@@ -62,7 +62,7 @@ class Message:
     deleted: bool = False
 
     def view(self, bot: int) -> Json:
-        """The message as people see it on the people's side."""
+        """Answer the message as people see it on the people's side."""
         body = self.body
         return {
             "message_id": body["message_id"],
@@ -91,7 +91,7 @@ KINDS = (
 
 
 def kind_of(body: Json) -> str:
-    """What kind of message this is, named by the field that carries it."""
+    """Answer what kind of message this is, named by the field that carries it."""
     return next((kind for kind in KINDS if kind in body), "other")
 
 
@@ -127,7 +127,9 @@ class Chat:
     topics: dict[int, Topic] = field(default_factory=dict[int, Topic])
     pinned: list[int] = field(default_factory=list[int])
     menu_button: Json | None = None
-    reactions: dict[tuple[int, int], list[Json]] = field(default_factory=dict[tuple[int, int], list[Json]])
+    reactions: dict[tuple[int, int], list[Json]] = field(
+        default_factory=dict[tuple[int, int], list[Json]]
+    )
     card: Json = field(default_factory=dict[str, object])
 
     def __post_init__(self) -> None:
@@ -138,7 +140,9 @@ class Chat:
         """Make the Chat object that messages carry, after a change of name or kind."""
         if self.person is not None:
             user = self.person.card()
-            names = {key: user[key] for key in ("first_name", "last_name", "username") if key in user}
+            names = {
+                key: user[key] for key in ("first_name", "last_name", "username") if key in user
+            }
             self.card = {"id": self.id, **names, "type": "private"}
             return
         self.card = {"id": self.id, "title": self.title, "type": self.type}
@@ -159,12 +163,12 @@ class Chat:
             del self.messages[next(iter(self.messages))]
 
     def find(self, message_id: int | None) -> Message | None:
-        """The message with this id, unless it is deleted."""
+        """Answer the message with this id, unless it is deleted."""
         message = self.messages.get(message_id) if message_id is not None else None
         return None if message is None or message.deleted else message
 
     def view(self) -> Json:
-        """The chat as the people's side shows it."""
+        """Answer the chat as the people's side shows it."""
         return {
             "id": self.id,
             "type": self.type,
@@ -174,6 +178,7 @@ class Chat:
             "bot": self.bot_status,
             "moved_to": self.moved_to,
             "topics": [
-                {"thread": topic.id, "name": topic.name, "closed": topic.closed} for topic in self.topics.values()
+                {"thread": topic.id, "name": topic.name, "closed": topic.closed}
+                for topic in self.topics.values()
             ],
         }

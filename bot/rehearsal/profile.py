@@ -18,7 +18,9 @@ class Profile:
     names: dict[str, str] = field(default_factory=dict[str, str])
     descriptions: dict[str, str] = field(default_factory=dict[str, str])
     short_descriptions: dict[str, str] = field(default_factory=dict[str, str])
-    commands: dict[tuple[Scope, str], list[Json]] = field(default_factory=dict[tuple[Scope, str], list[Json]])
+    commands: dict[tuple[Scope, str], list[Json]] = field(
+        default_factory=dict[tuple[Scope, str], list[Json]]
+    )
     menu_button: Json = field(default_factory=lambda: {"type": "commands"})
 
     @property
@@ -27,11 +29,11 @@ class Profile:
         return self.names.get("", "Rehearsal")
 
     def card(self) -> Json:
-        """The bot as Telegram's User in messages."""
+        """Answer the bot as Telegram's User in messages."""
         return {"id": self.id, "is_bot": True, "first_name": self.name, "username": self.username}
 
     def me(self) -> Json:
-        """The bot as getMe answers it."""
+        """Answer the bot as getMe answers it."""
         return {
             **self.card(),
             "can_join_groups": True,
@@ -42,7 +44,7 @@ class Profile:
         }
 
     def view(self, language: str = "") -> Json:
-        """The bot as the people's side shows it to a reader of `language`."""
+        """Answer the bot as the people's side shows it to a reader of `language`."""
         return {
             "id": self.id,
             "username": self.username,
@@ -53,8 +55,12 @@ class Profile:
         }
 
     def commands_for(self, language: str, chat: int = 0) -> list[Json]:
-        """The commands a person sees in a private chat, the narrowest scope first."""
-        scopes: tuple[Scope, ...] = (("chat", chat, 0), ("all_private_chats", 0, 0), ("default", 0, 0))
+        """Answer the commands a person sees in a private chat, the narrowest scope first."""
+        scopes: tuple[Scope, ...] = (
+            ("chat", chat, 0),
+            ("all_private_chats", 0, 0),
+            ("default", 0, 0),
+        )
         for scope in scopes:
             for code in (language, "") if language else ("",):
                 if (scope, code) in self.commands:
@@ -63,5 +69,5 @@ class Profile:
 
 
 def text_for(texts: dict[str, str], language: str) -> str:
-    """The text for a language, else the one for everybody."""
+    """Answer the text for a language, else the one for everybody."""
     return texts.get(language) or texts.get("", "")

@@ -10,12 +10,8 @@ NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same"
     " as a current content and reply markup of the message"
 )
-OTHER_POLLER = (
-    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-)
-WEBHOOK_ACTIVE = (
-    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
-)
+OTHER_POLLER = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+WEBHOOK_ACTIVE = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 WEBHOOK_SET = "Conflict: terminated by setWebhook request"
 QUERY_TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 
@@ -30,7 +26,7 @@ class Refusal(Exception):
         self.parameters = parameters
 
     def answer(self) -> Json:
-        """The refusal as Telegram's JSON."""
+        """Answer the refusal as Telegram's JSON."""
         body: Json = {"ok": False, "error_code": self.code, "description": self.description}
         if self.parameters:
             body["parameters"] = self.parameters

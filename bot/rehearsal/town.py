@@ -12,8 +12,9 @@ from bot.rehearsal.limits import Limits
 from bot.rehearsal.people import Chat, ChatType, Message, Person
 from bot.rehearsal.profile import Profile
 from bot.rehearsal.refusal import Unwilling, bad, forbidden, too_many
-from bot.rehearsal.shape import Json
+from bot.rehearsal.shape import Json, as_object
 from bot.rehearsal.updates import Updates
+from bot.rehearsal.webhook import Webhook
 
 FIRST_PERSON = 7_000_001
 FIRST_GROUP = 4_000_001
@@ -38,6 +39,7 @@ class Town:
         self.clock = clock
         self.profile = Profile(id=int(token.partition(":")[0]), token=token, username=username)
         self.updates = Updates(clock)
+        self.webhook = Webhook(self.updates, clock)
         self.events = Events()
         self.journal = Journal(clock, self.events)
         self.limits = Limits(on=limits)
@@ -55,7 +57,7 @@ class Town:
     # People and chats
 
     def settle(self, person: Person) -> Person:
-        """A person moves in, together with a private chat with the bot."""
+        """Let a person move in, together with a private chat with the bot."""
         if person.id in self.people or person.id == self.profile.id:
             raise Unwilling(f"there is already somebody with the id {person.id}")
         self.people[person.id] = person
@@ -64,13 +66,13 @@ class Town:
         return person
 
     def next_person(self) -> int:
-        """A free id for a person."""
+        """Answer a free id for a person."""
         while self._next_person in self.people:
             self._next_person += 1
         return self._next_person
 
     def found(self, type: ChatType, title: str, members: list[int], *, forum: bool = False) -> Chat:
-        """A new group or supergroup; the first member owns it."""
+        """Found a group or supergroup; the first member owns it."""
         if type == "group":
             chat_id, self._next_group = -self._next_group, self._next_group + 1
         else:
@@ -83,14 +85,14 @@ class Town:
         return chat
 
     def person(self, person_id: Any) -> Person:
-        """The person with this id; raise Unwilling when nobody has it."""
+        """Answer the person with this id; raise Unwilling when nobody has it."""
         found = self.people.get(person_id) if isinstance(person_id, int) else None
         if found is None:
             raise Unwilling(f"nobody here has the id {person_id!r}")
         return found
 
     def chat(self, chat_id: int | str) -> Chat:
-        """The chat a call names; raise Refusal as Telegram does when the bot cannot see it."""
+        """Answer the chat a call names; raise Refusal as Telegram does when the bot cannot see it."""
         found = self.chats.get(chat_id) if isinstance(chat_id, int) else None
         if found is None and isinstance(chat_id, str):
             if chat_id.lstrip("-").isdigit():
@@ -106,7 +108,8 @@ class Town:
         chat = self.chat(chat_id)
         if chat.moved_to is not None:
             raise bad(
-                "group chat was upgraded to a supergroup chat", {"migrate_to_chat_id": chat.moved_to}
+                "group chat was upgraded to a supergroup chat",
+                {"migrate_to_chat_id": chat.moved_to},
             )
         if chat.person is None and chat.bot_status in ("kicked", "left"):
             how = "was kicked from" if chat.bot_status == "kicked" else "is not a member of"
@@ -128,14 +131,16 @@ class Town:
     def pay(self, chat: Chat, messages: int = 1) -> None:
         """Count messages to a chat against the limits; raise Refusal 429 when there are too many."""
         if self.limits.on:
-            wait = self.limits.pay(chat.id, self.clock.now(), group=not chat.is_private, messages=messages)
+            wait = self.limits.pay(
+                chat.id, self.clock.now(), group=not chat.is_private, messages=messages
+            )
             if wait:
                 raise too_many(wait)
 
     # Messages
 
     def next_message(self, chat: Chat) -> int:
-        """The next message id: supergroups count alone, all other chats of an account together."""
+        """Answer the next message id: supergroups count alone, all other chats of an account together."""
         if chat.type in ("supergroup", "channel"):
             chat.last_id += 1
             return chat.last_id
@@ -165,7 +170,11 @@ class Town:
         bot = self.profile.id
         self.events.add(
             kind,
-            lambda: {"chat": chat.id, "message_id": message.body["message_id"], "message": message.view(bot)},
+            lambda: {
+                "chat": chat.id,
+                "message_id": message.body["message_id"],
+                "message": message.view(bot),
+            },
         )
 
     def remember(self, chat: Chat, body: Json) -> None:
@@ -173,13 +182,18 @@ class Town:
         number: Any = body.get("message_id")
         if not isinstance(number, int) or number <= 0 or number in chat.messages:
             return
-        sender: Any = body.get("from")
-        who = sender.get("id", chat.id) if isinstance(sender, dict) else chat.id  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - raw updates may hold anything
-        chat.keep(Message({"date": int(self.clock.now()), **body, "chat": chat.card}, who))  # pyright: ignore[reportUnknownArgumentType] - raw
+        who: Any = (as_object(body.get("from")) or {}).get("id", chat.id)
+        chat.keep(Message({"date": int(self.clock.now()), **body, "chat": chat.card}, who))
         if chat.type == "supergroup":
             chat.last_id = max(chat.last_id, number)
         else:
             self._last_message = max(self._last_message, number)
+
+    def recall(self, press: Json, chat_id: int) -> None:
+        """Keep a press that came in as a raw update, so that it can be answered."""
+        query_id: Any = press.get("id")
+        if isinstance(query_id, str) and query_id not in self.queries:
+            self.queries[query_id] = Query(query_id, chat_id, chat_id, self.clock.now())
 
     # The bot's membership
 
@@ -209,7 +223,7 @@ class Town:
         )
 
     def chat_instance(self, chat: Chat) -> str:
-        """The number that stands for a chat in callback queries."""
+        """Answer the number that stands for a chat in callback queries."""
         digest = hashlib.sha256(f"{self.profile.id}:{chat.id}".encode()).digest()
         return str(int.from_bytes(digest[:8], "big", signed=True))
 
@@ -227,11 +241,11 @@ def chat_member(status: str, user: Json) -> Json:
         case "creator":
             return {"status": status, "user": user, "is_anonymous": False}
         case "administrator":
-            rights = {right: right not in ("can_be_edited", "can_promote_members") for right in RIGHTS}
+            rights = {
+                right: right not in ("can_be_edited", "can_promote_members") for right in RIGHTS
+            }
             return {"status": status, "user": user, "is_anonymous": False, **rights}
         case "kicked":
             return {"status": status, "user": user, "until_date": 0}
         case _:
             return {"status": status, "user": user}
-
-

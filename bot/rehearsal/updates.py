@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.rehearsal.clock import Clock
 from bot.rehearsal.refusal import OTHER_POLLER, WEBHOOK_SET, Refusal, conflict
-from bot.rehearsal.shape import Json
+from bot.rehearsal.shape import Json, as_object
 
 UPDATE_LASTS = 24 * 3600.0
 PRESS_LASTS = 150.0
@@ -36,13 +36,12 @@ class Waiting:
 
 def lane_of(body: Json) -> int:
     """Whose update this is: updates of one user (else chat) reach a webhook in order."""
-    for what in body.values():
-        if isinstance(what, dict):
-            found: Any = what  # pyright: ignore[reportUnknownVariableType] - raw updates may hold anything
-            for who in ("from", "user", "chat"):
-                whom: Any = found.get(who)
-                if isinstance(whom, dict) and isinstance(whom.get("id"), int):  # pyright: ignore[reportUnknownMemberType] - raw
-                    return whom["id"]  # pyright: ignore[reportUnknownVariableType] - raw
+    for value in body.values():
+        what = as_object(value) or {}
+        for who in ("from", "user", "chat"):
+            number: Any = (as_object(what.get(who)) or {}).get("id")
+            if isinstance(number, int):
+                return number
     return 0
 
 
@@ -127,7 +126,7 @@ class Updates:
         return [*self._old, *self._row]
 
     def confirm(self, waiting: Waiting) -> None:
-        """The webhook took this one."""
+        """Note that the webhook took this one."""
         if not waiting.done:
             waiting.done = True
             self.confirmed += 1

@@ -16,7 +16,7 @@ from bot.answers.language import written_language
 from bot.domain.clock import Clock
 from bot.domain.languages import Language, choose, from_telegram
 from bot.domain.letters import Letter
-from bot.safelog import fault_name, log
+from bot.safelog import fault_name, log, place_of
 from bot.store.engine import StoreUnavailable
 from bot.store.inbox import Kept
 from bot.store.store import Store
@@ -104,7 +104,9 @@ class Desk:
                 await self.clock.sleep(1.0)
             except Exception as fault:  # noqa: BLE001  # whatever it is, the next message must be answered
                 tries += 1
-                log.warning("update_failed", fault=fault_name(fault), tries=tries)
+                log.warning(
+                    "update_failed", fault=fault_name(fault), where=place_of(fault), tries=tries
+                )
                 if await self._written(kept, tries, fault_name(fault)):
                     return
                 await self.clock.sleep(FIRST_PAUSE * 2**tries)

@@ -8,7 +8,16 @@ from bot.rehearsal.refusal import Refusal, bad
 from bot.rehearsal.shape import Json
 
 DETECTED = frozenset(
-    {"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bank_card_number"}
+    {
+        "mention",
+        "hashtag",
+        "cashtag",
+        "bot_command",
+        "url",
+        "email",
+        "phone_number",
+        "bank_card_number",
+    }
 )
 """Kinds Telegram finds by itself; a bot that sends them is not listened to."""
 SPLITTABLE = ("bold", "italic", "underline", "strikethrough", "spoiler")
@@ -18,7 +27,7 @@ RANK = {
     "blockquote": 0, "expandable_blockquote": 0, "pre": 11, "code": 20, "text_link": 49, "text_mention": 49,
     "bold": 90, "italic": 91, "underline": 92, "strikethrough": 93, "spoiler": 94, "custom_emoji": 99,
 }  # fmt: skip
-USER_LINK = re.compile(r"tg:(?://)?user/?\?(?:[^#]*&)?id=(\d+)(?:[&#].*)?", re.I)
+USER_LINK = re.compile(r"tg:(?://)?user/?\?(?:[^#]*&)?id=(\d+)(?:[&#].*)?", re.IGNORECASE)
 
 # Control characters become spaces; carriage returns, line separators, direction marks and three
 # combining lines vanish. This is what the real server does to every text.
@@ -35,15 +44,23 @@ _URL = re.compile(
     r"(?:(?:https?|ftp|tg|ton|tonsite)://[^\s<>\"«»]+"
     r"|(?<![\w@.-])(?:[A-Za-z0-9-]+\.)+(?:fi|se|com|org|net|info|eu|io|me|dev|app|gov|edu|uk|de)"
     r"(?![\w-])(?:[/?#][^\s<>\"«»]*)?)",
-    re.I,
+    re.IGNORECASE,
 )
 _TRAILING = ".,:;!?'()[]{}\"`"
-_FINDERS = (("mention", _MENTION), ("bot_command", _COMMAND), ("hashtag", _HASHTAG), ("email", _EMAIL), ("url", _URL))
+_FINDERS = (
+    ("mention", _MENTION),
+    ("bot_command", _COMMAND),
+    ("hashtag", _HASHTAG),
+    ("email", _EMAIL),
+    ("url", _URL),
+)
 
 
 def utf16(text: str) -> int:
-    """The length of a text as Telegram counts it."""
-    return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
+    """Answer the length of a text as Telegram counts it."""
+    return (
+        len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
+    )
 
 
 def span(kind: str, offset: int, length: int, **more: Any) -> Json:
@@ -52,7 +69,7 @@ def span(kind: str, offset: int, length: int, **more: Any) -> Json:
 
 
 def link(url: str, offset: int, length: int) -> Json | None:
-    """A text_link or text_mention entity, or None when Telegram drops the link and keeps the text."""
+    """Answer a text_link or text_mention entity, or None when Telegram drops the link and keeps the text."""
     person = USER_LINK.fullmatch(url)
     if person:
         user: Json = {"id": int(person[1]), "is_bot": False, "first_name": ""}
@@ -62,10 +79,12 @@ def link(url: str, offset: int, length: int) -> Json | None:
 
 
 def date_time(offset: int, length: int, unix: int, form: str) -> Json:
-    """A date_time entity; raise Refusal when its format is none Telegram knows."""
+    """Answer a date_time entity; raise Refusal when its format is none Telegram knows."""
     if form and not re.fullmatch(r"[rR]|[tTdDwW]*", form):
         raise unparsed("Invalid date-time format specified")
-    return span("date_time", offset, length, unix_time=unix, **({"date_time_format": form} if form else {}))
+    return span(
+        "date_time", offset, length, unix_time=unix, **({"date_time_format": form} if form else {})
+    )
 
 
 def unparsed(why: str) -> Refusal:
@@ -74,7 +93,7 @@ def unparsed(why: str) -> Refusal:
 
 
 def settled(entity: Json) -> Json:
-    """An entity a bot sent, with only the fields of its kind; {} for kinds Telegram finds itself."""
+    """Answer an entity a bot sent, with only the fields of its kind; {} for kinds Telegram finds itself."""
     kind, offset, length = entity["type"], int(entity["offset"]), int(entity["length"])
     if offset < 0 or offset > 1_000_000:
         raise bad(f"receive an entity with incorrect offset {offset}")
@@ -96,7 +115,9 @@ def settled(entity: Json) -> Json:
         case "custom_emoji":
             return span(kind, offset, length, custom_emoji_id=entity["custom_emoji_id"])
         case "date_time":
-            return date_time(offset, length, int(entity["unix_time"]), entity.get("date_time_format") or "")
+            return date_time(
+                offset, length, int(entity["unix_time"]), entity.get("date_time_format") or ""
+            )
         case _:
             if kind not in PLAIN:
                 raise bad("can't parse MessageEntity: Unsupported type specified")
@@ -152,7 +173,9 @@ def _within(text: str, spans: list[Json]) -> None:
                 f"entity beginning at UTF-16 offset {offset} ends after the end of the text at UTF-16 offset {end}"
             )
         if offset in inside:
-            raise bad(f"entity begins in a middle of a UTF-16 symbol at byte offset {_bytes(text, offset)}")
+            raise bad(
+                f"entity begins in a middle of a UTF-16 symbol at byte offset {_bytes(text, offset)}"
+            )
         if end in inside:
             raise bad(
                 f"entity beginning at UTF-16 offset {offset} ends in a middle of a UTF-16 symbol"
@@ -177,7 +200,9 @@ def _without(text: str, spans: list[Json]) -> list[Json]:
         {
             **entity,
             "offset": entity["offset"] - before(entity["offset"]),
-            "length": entity["length"] - before(entity["offset"] + entity["length"]) + before(entity["offset"]),
+            "length": entity["length"]
+            - before(entity["offset"] + entity["length"])
+            + before(entity["offset"]),
         }
         for entity in spans
     ]
@@ -201,7 +226,9 @@ def found_in(text: str, spans: list[Json]) -> list[Json]:
                 end -= 1
             offset = utf16(text[: match.start()])
             length = utf16(text[match.start() : end])
-            if length and not any(start < offset + length and offset < stop for start, stop in taken):
+            if length and not any(
+                start < offset + length and offset < stop for start, stop in taken
+            ):
                 taken.append((offset, offset + length))
                 all_found.append(span(kind, offset, length))
     return sorted(all_found, key=order)

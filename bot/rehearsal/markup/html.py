@@ -67,7 +67,7 @@ class _Reading:
                 at = self._start(at)
         self.scribe.write(source[at:])
         if self.open:
-            raise unparsed(f"Can't find end tag corresponding to start tag \"{self.open[-1].name}\"")
+            raise unparsed(f'Can\'t find end tag corresponding to start tag "{self.open[-1].name}"')
         return self.scribe.result()
 
     def _start(self, begin: int) -> int:
@@ -122,7 +122,9 @@ class _Reading:
             at = token.end() if token else at
             value = source[begin:at].lower()
             if at < end and source[at] not in SPACE and source[at] != ">":
-                raise unparsed(f"Unexpected end of name token at byte offset {self.scribe.byte(begin)}")
+                raise unparsed(
+                    f"Unexpected end of name token at byte offset {self.scribe.byte(begin)}"
+                )
         if at >= end:
             raise unparsed(f"Unclosed start tag at byte offset {where}")
         _take(tag, name, value)
@@ -159,7 +161,9 @@ class _Reading:
             case "tg-emoji":
                 if not tag.argument.lstrip("-").isdigit() or int(tag.argument) == 0:
                     raise unparsed("Invalid custom emoji identifier specified")
-                entities.append(span("custom_emoji", tag.offset, length, custom_emoji_id=tag.argument))
+                entities.append(
+                    span("custom_emoji", tag.offset, length, custom_emoji_id=tag.argument)
+                )
             case "tg-time":
                 unix = int(tag.unix) if tag.unix.isdigit() else 0
                 found = date_time(tag.offset, length, unix, tag.argument)
@@ -174,7 +178,7 @@ class _Reading:
                 entities.append(span(KINDS[tag.name], tag.offset, length))
 
     def _monospace(self, tag: Tag, length: int) -> None:
-        """A pre and a code with a language around the same text are one block of that language."""
+        """Join a pre and a code with a language around the same text into one block."""
         entities = self.scribe.entities
         inner = entities[-1] if entities else {}
         same = inner.get("offset") == tag.offset and inner.get("length") == length
@@ -208,7 +212,7 @@ def _after_space(source: str, at: int) -> int:
 
 
 def decoded(source: str, at: int) -> tuple[str, int]:
-    """The character a reference such as &lt; or &#228; stands for, and where the text goes on."""
+    """Answer the character a reference such as &lt; or &#228; stands for, and where the text goes on."""
     match = _REFERENCE.match(source, at)
     if match is None:
         return "&", at + 1

@@ -49,14 +49,18 @@ def _entity(source: str, scribe: Scribe, begin: int) -> int:
         if found := link(url, offset, length):
             scribe.entities.append(found)
     elif closing == "```":
-        scribe.entities.append(span("pre", offset, length, **({"language": language} if language else {})))
+        scribe.entities.append(
+            span("pre", offset, length, **({"language": language} if language else {}))
+        )
     else:
-        scribe.entities.append(span({"_": "italic", "*": "bold", "`": "code"}[mark], offset, length))
+        scribe.entities.append(
+            span({"_": "italic", "*": "bold", "`": "code"}[mark], offset, length)
+        )
     return at
 
 
 def language_at(source: str, at: int) -> tuple[str, int]:
-    """The language after three backticks, if any, and where the block's text begins."""
+    """Answer the language after three backticks, if any, and where the block's text begins."""
     stop = at
     while stop < len(source) and not source[stop].isspace() and source[stop] != "`":
         stop += 1

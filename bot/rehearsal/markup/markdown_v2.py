@@ -120,7 +120,11 @@ class _Reading:
 
     def _end(self, at: int) -> int:
         source, part = self.source, self.open.pop()
-        if source[at] == "\n" and self.quoting and not source.startswith(CLOSING.get(part.kind, "\n"), at):
+        if (
+            source[at] == "\n"
+            and self.quoting
+            and not source.startswith(CLOSING.get(part.kind, "\n"), at)
+        ):
             return self._end_of_quote(part, at)
         at += len(CLOSING[part.kind])
         length = self.scribe.units - part.offset
@@ -188,17 +192,24 @@ class _Reading:
 
     def _endless(self, part: Part) -> Refusal:
         name = "PreCode" if part.language else NAMES[part.kind]
-        return unparsed(f"Can't find end of {name} entity at byte offset {self.scribe.byte(part.begin)}")
+        return unparsed(
+            f"Can't find end of {name} entity at byte offset {self.scribe.byte(part.begin)}"
+        )
 
     def _stray(self, character: str) -> Refusal:
-        return unparsed(f"Character '{character}' is reserved and must be escaped with the preceding '\\'")
+        return unparsed(
+            f"Character '{character}' is reserved and must be escaped with the preceding '\\'"
+        )
 
 
 def _emoji_or_time(url: str, offset: int, length: int) -> Json:
-    if match := re.fullmatch(r"tg:(?://)?emoji/?\?(?:.*&)?id=(-?\d+)(?:&.*)?", url, re.I):
+    if match := re.fullmatch(r"tg:(?://)?emoji/?\?(?:.*&)?id=(-?\d+)(?:&.*)?", url, re.IGNORECASE):
         return span("custom_emoji", offset, length, custom_emoji_id=match[1])
-    time = re.fullmatch(r"tg:(?://)?time/?\?(.*)", url, re.I)
-    values = dict(part.partition("=")[::2] for part in time[1].split("&")) if time else {}
+    time = re.fullmatch(r"tg:(?://)?time/?\?(.*)", url, re.IGNORECASE)
+    values: dict[str, str] = {}
+    for part in time[1].split("&") if time else ():
+        key, _, value = part.partition("=")
+        values[key] = value
     if not values.get("unix", "").isdigit() or int(values["unix"]) == 0:
         raise unparsed("Invalid tg://emoji or tg://time URL specified")
     return date_time(offset, length, int(values["unix"]), values.get("format", ""))

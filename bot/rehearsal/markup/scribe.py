@@ -19,11 +19,11 @@ class Scribe:
         self.units += utf16(piece)
 
     def mark(self) -> int:
-        """A place in the text, to read from later."""
+        """Answer a place in the text, to read from later."""
         return len(self._pieces)
 
     def since(self, mark: int) -> str:
-        """The text written after a mark."""
+        """Answer the text written after a mark."""
         return "".join(self._pieces[mark:])
 
     def byte(self, index: int) -> int:
@@ -31,5 +31,5 @@ class Scribe:
         return len(self.source[:index].encode(errors="surrogatepass"))
 
     def result(self) -> tuple[str, list[Json]]:
-        """The plain text and its entities, outer ones first."""
+        """Answer the plain text and its entities, outer ones first."""
         return "".join(self._pieces), sorted(self.entities, key=order)

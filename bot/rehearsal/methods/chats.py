@@ -49,7 +49,7 @@ def get_chat(town: Town, call: GetChat, plain: Json) -> Json:
 
 @offers(GetChatMember)
 def get_chat_member(town: Town, call: GetChatMember, plain: Json) -> Json:
-    """What somebody is in a chat."""
+    """Answer what somebody is in a chat."""
     return town.member_card(town.member_chat(call.chat_id), call.user_id)
 
 
@@ -74,7 +74,7 @@ def get_chat_administrators(town: Town, call: GetChatAdministrators, plain: Json
 
 @offers(LeaveChat)
 def leave_chat(town: Town, call: LeaveChat, plain: Json) -> bool:
-    """The bot goes."""
+    """Let the bot go."""
     chat = town.member_chat(call.chat_id)
     if chat.is_private:
         raise bad("chat member status can't be changed in private chats")
@@ -101,7 +101,11 @@ def pin_chat_message(town: Town, call: PinChatMessage, plain: Json) -> bool:
 def unpin_chat_message(town: Town, call: UnpinChatMessage, plain: Json) -> bool:
     """Take a message (the newest, when none is named) from the top of its chat."""
     chat = _may_pin(town, call.chat_id)
-    number = call.message_id if call.message_id is not None else (chat.pinned[-1] if chat.pinned else None)
+    number = (
+        call.message_id
+        if call.message_id is not None
+        else (chat.pinned[-1] if chat.pinned else None)
+    )
     if number is None or number not in chat.pinned:
         raise bad("message to unpin not found")
     chat.pinned.remove(number)

@@ -37,7 +37,10 @@ def copy_messages(town: Town, call: CopyMessages, plain: Json) -> list[Json]:
     chat = town.writable(call.chat_id)
     contents = [_content(message, "copied") for message in _sources(town, call, "copy")]
     if plain.get("remove_caption"):
-        contents = [{k: v for k, v in content.items() if not k.startswith("caption")} for content in contents]
+        contents = [
+            {k: v for k, v in content.items() if not k.startswith("caption")}
+            for content in contents
+        ]
     return _place_all(town, chat, plain, contents)
 
 
@@ -46,7 +49,9 @@ def forward_message(town: Town, call: ForwardMessage, plain: Json) -> Json:
     """Send a message on, with its author's name."""
     town.writable(call.chat_id)
     source = _source(town, call.from_chat_id, call.message_id, "forward")
-    return place(town, plain, {"forward_origin": origin_of(source), **_content(source, "forwarded")}).body
+    return place(
+        town, plain, {"forward_origin": origin_of(source), **_content(source, "forwarded")}
+    ).body
 
 
 @offers(ForwardMessages)
@@ -63,11 +68,8 @@ def forward_messages(town: Town, call: ForwardMessages, plain: Json) -> list[Jso
 def _place_all(town: Town, chat: Chat, plain: Json, contents: list[Json]) -> list[Json]:
     """Send many at once: paid for together, so that a limit refuses all or none."""
     town.pay(chat, len(contents))
-    on, town.limits.on = town.limits.on, False
-    try:
-        return [{"message_id": place(town, plain, content, chat=chat).body["message_id"]} for content in contents]
-    finally:
-        town.limits.on = on
+    placed = [place(town, plain, content, chat=chat, paid=True) for content in contents]
+    return [{"message_id": message.body["message_id"]} for message in placed]
 
 
 def _source(town: Town, chat_id: int | str, number: int, what: str) -> Message:

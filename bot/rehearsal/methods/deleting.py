@@ -13,7 +13,12 @@ from bot.rehearsal.town import Town
 
 DELETABLE_FOR = 48 * 3600
 DICE_RESTS = 24 * 3600
-LASTING = ("forum_topic_created", "group_chat_created", "supergroup_chat_created", "channel_chat_created")
+LASTING = (
+    "forum_topic_created",
+    "group_chat_created",
+    "supergroup_chat_created",
+    "channel_chat_created",
+)
 MANY = 100
 
 
@@ -62,7 +67,7 @@ def deletable(town: Town, chat: Chat, message: Message) -> bool:
 
 
 def remove(town: Town, chat: Chat, message: Message) -> None:
-    """The message is gone for everybody."""
+    """Take the message away for everybody."""
     message.deleted = True
     number: int = message.body["message_id"]
     if number in chat.pinned:

@@ -12,7 +12,14 @@ from bot.rehearsal.refusal import NOT_MODIFIED, bad
 from bot.rehearsal.shape import Json
 from bot.rehearsal.town import Town
 
-COMPARED = ("text", "entities", "caption", "caption_entities", "reply_markup", "link_preview_options")
+COMPARED = (
+    "text",
+    "entities",
+    "caption",
+    "caption_entities",
+    "reply_markup",
+    "link_preview_options",
+)
 
 
 @offers(EditMessageText)
@@ -24,7 +31,9 @@ def edit_message_text(town: Town, call: EditMessageText, plain: Json) -> Json:
     content = text_content(plain)
     if "text" not in message.body:
         raise bad("there is no text in the message to edit")
-    return _change(town, chat, message, plain, ("text", "entities", "link_preview_options"), content)
+    return _change(
+        town, chat, message, plain, ("text", "entities", "link_preview_options"), content
+    )
 
 
 @offers(EditMessageCaption)

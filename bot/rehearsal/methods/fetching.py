@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from aiogram.methods import Close, DeleteWebhook, GetMe, GetUpdates, GetWebhookInfo, LogOut, SetWebhook
+from aiogram.methods import (
+    Close,
+    DeleteWebhook,
+    GetMe,
+    GetUpdates,
+    GetWebhookInfo,
+    LogOut,
+    SetWebhook,
+)
 
 from bot.rehearsal.methods.register import offers
 from bot.rehearsal.refusal import WEBHOOK_ACTIVE, bad, conflict
@@ -54,7 +62,9 @@ async def set_webhook(town: Town, call: SetWebhook, plain: Json) -> Any:
     secret = call.secret_token or ""
     if len(secret) > 256:
         raise bad("secret token is too long")
-    if not all(character.isascii() and (character.isalnum() or character in "_-") for character in secret):
+    if not all(
+        character.isascii() and (character.isalnum() or character in "_-") for character in secret
+    ):
         raise bad("secret token contains unallowed characters")
     local = call.url.startswith(("http://127.0.0.1", "http://localhost", "http://[::1]"))
     if not local and not call.url.startswith("https://"):

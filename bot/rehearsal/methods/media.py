@@ -17,22 +17,22 @@ PHOTO_LIMIT = 10 * 1024 * 1024
 
 
 def document_of(file: File) -> Json:
-    """A file as Telegram's Document."""
+    """Answer a file as Telegram's Document."""
     return {"file_name": file.name, "mime_type": file.mime, **file.card()}
 
 
 def photo_of(file: File) -> list[Json]:
-    """A file as Telegram's sizes of a photo; pictures are not measured, the sizes are invented."""
+    """Answer a file as Telegram's sizes of a photo; pictures are not measured, the sizes are invented."""
     return [{**file.card(), "width": width, "height": width * 3 // 4} for width in (320, 800)]
 
 
 def voice_of(file: File, seconds: int = 3) -> Json:
-    """A file as Telegram's Voice."""
+    """Answer a file as Telegram's Voice."""
     return {"duration": seconds, "mime_type": file.mime, **file.card()}
 
 
 def sticker_of(file: File, emoji: str | None = None) -> Json:
-    """A file as Telegram's Sticker."""
+    """Answer a file as Telegram's Sticker."""
     sticker: Json = {
         "type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False, **file.card()
     }  # fmt: skip
@@ -44,7 +44,11 @@ def send_document(town: Town, call: SendDocument, plain: Json) -> Json:
     """Send any file."""
     caption = caption_content(plain)
     town.writable(call.chat_id)
-    return place(town, plain, {"document": document_of(_file(town, plain["document"], "documents")), **caption}).body
+    return place(
+        town,
+        plain,
+        {"document": document_of(_file(town, plain["document"], "documents")), **caption},
+    ).body
 
 
 @offers(SendPhoto)
@@ -65,7 +69,9 @@ def send_voice(town: Town, call: SendVoice, plain: Json) -> Json:
     caption = caption_content(plain)
     town.writable(call.chat_id)
     file = _file(town, plain["voice"], "voice")
-    return place(town, plain, {"voice": voice_of(file, int(plain.get("duration") or 0)), **caption}).body
+    return place(
+        town, plain, {"voice": voice_of(file, int(plain.get("duration") or 0)), **caption}
+    ).body
 
 
 @offers(SendSticker)
@@ -88,7 +94,7 @@ def get_file(town: Town, call: GetFile, plain: Json) -> Json:
 
 
 def _file(town: Town, given: Any, folder: str, limit: int = UPLOAD_LIMIT) -> File:
-    """The file a call uploads or names by its file_id. Addresses are never fetched from here."""
+    """Find the file a call uploads or names by its file_id. Addresses are never fetched from here."""
     if isinstance(given, BufferedInputFile):
         if not given.data:
             raise bad("file must be non-empty")

@@ -13,8 +13,13 @@ TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
 
 
-def place(town: Town, plain: Json, content: Json, *, chat: Chat | None = None) -> Message:
-    """Send `content` to the chat a call names, with the options every send has."""
+def place(
+    town: Town, plain: Json, content: Json, *, chat: Chat | None = None, paid: bool = False
+) -> Message:
+    """Send `content` to the chat a call names, with the options every send has.
+
+    `paid` says that the limits have counted this message already.
+    """
     chat = chat or town.writable(plain["chat_id"])
     content = {**_thread(chat, plain), **_reply(town, chat, plain), **content}
     if plain.get("protect_content"):
@@ -24,12 +29,13 @@ def place(town: Town, plain: Json, content: Json, *, chat: Chat | None = None) -
     keyboard: Json | None = plain.get("reply_markup")
     if keyboard is not None:
         keyboard = check_markup(keyboard, private=chat.is_private)
-    town.pay(chat)
+    if not paid:
+        town.pay(chat)
     return town.write(chat, town.profile.id, town.me, content, keyboard)
 
 
 def text_content(plain: Json) -> Json:
-    """The text of a message with its entities; raise Refusal when it is empty or too long."""
+    """Answer the text of a message with its entities; raise Refusal when it is empty or too long."""
     text, entities = markup.read(plain["text"], plain.get("parse_mode"), plain.get("entities"))
     if not text:
         raise bad("message text is empty")
@@ -44,10 +50,12 @@ def text_content(plain: Json) -> Json:
 
 
 def caption_content(plain: Json) -> Json:
-    """The caption of a message with its entities, or nothing."""
+    """Answer the caption of a message with its entities, or nothing."""
     if not plain.get("caption"):
         return {}
-    text, entities = markup.read(plain["caption"], plain.get("parse_mode"), plain.get("caption_entities"))
+    text, entities = markup.read(
+        plain["caption"], plain.get("parse_mode"), plain.get("caption_entities")
+    )
     if markup.utf16(text) > CAPTION_LIMIT:
         raise bad("message caption is too long")
     content: Json = {"caption": text} if text else {}
@@ -83,10 +91,18 @@ def _reply(town: Town, chat: Chat, plain: Json) -> Json:
             return {}
         raise bad("message to be replied not found")
     if where is not chat:
-        return {"external_reply": {"origin": origin_of(found), "chat": where.card, "message_id": int(number)}}
+        return {
+            "external_reply": {
+                "origin": origin_of(found),
+                "chat": where.card,
+                "message_id": int(number),
+            }
+        }
     content: Json = {"reply_to_message": without_reply(found.body)}
     if quote := wanted.get("quote"):
-        text, entities = markup.read(quote, wanted.get("quote_parse_mode"), wanted.get("quote_entities"))
+        text, entities = markup.read(
+            quote, wanted.get("quote_parse_mode"), wanted.get("quote_entities")
+        )
         if text not in (found.body.get("text") or found.body.get("caption") or ""):
             raise bad("QUOTE_TEXT_INVALID")
         at = (found.body.get("text") or found.body["caption"]).index(text)
@@ -97,7 +113,7 @@ def _reply(town: Town, chat: Chat, plain: Json) -> Json:
 
 
 def without_reply(body: Json) -> Json:
-    """A message as it stands inside another: Telegram shows replies one deep."""
+    """Answer a message as it stands inside another: Telegram shows replies one deep."""
     return {key: value for key, value in body.items() if key != "reply_to_message"}
 
 

@@ -75,7 +75,7 @@ def set_my_commands(town: Town, call: SetMyCommands, plain: Json) -> bool:
 
 @offers(GetMyCommands)
 def get_my_commands(town: Town, call: GetMyCommands, plain: Json) -> list[Json]:
-    """The commands of exactly this scope and language."""
+    """Answer the commands of exactly this scope and language."""
     return town.profile.commands.get((_scope(town, plain), _language(plain)), [])
 
 
@@ -97,7 +97,7 @@ def set_my_name(town: Town, call: SetMyName, plain: Json) -> bool:
 
 @offers(GetMyName)
 def get_my_name(town: Town, call: GetMyName, plain: Json) -> Json:
-    """The name for a language."""
+    """Answer the name for a language."""
     return {"name": town.profile.names.get(_language(plain)) or town.profile.name}
 
 
@@ -110,20 +110,26 @@ def set_my_description(town: Town, call: SetMyDescription, plain: Json) -> bool:
 
 @offers(GetMyDescription)
 def get_my_description(town: Town, call: GetMyDescription, plain: Json) -> Json:
-    """The description for a language."""
+    """Answer the description for a language."""
     return {"description": _text(town.profile.descriptions, plain)}
 
 
 @offers(SetMyShortDescription)
 def set_my_short_description(town: Town, call: SetMyShortDescription, plain: Json) -> bool:
     """Set the text on the bot's profile page."""
-    _set_text(town.profile.short_descriptions, plain, call.short_description, SHORT_LIMIT, "short description")
+    _set_text(
+        town.profile.short_descriptions,
+        plain,
+        call.short_description,
+        SHORT_LIMIT,
+        "short description",
+    )
     return _told(town)
 
 
 @offers(GetMyShortDescription)
 def get_my_short_description(town: Town, call: GetMyShortDescription, plain: Json) -> Json:
-    """The short description for a language."""
+    """Answer the short description for a language."""
     return {"short_description": _text(town.profile.short_descriptions, plain)}
 
 
@@ -142,7 +148,7 @@ def set_chat_menu_button(town: Town, call: SetChatMenuButton, plain: Json) -> bo
 
 @offers(GetChatMenuButton)
 def get_chat_menu_button(town: Town, call: GetChatMenuButton, plain: Json) -> Json:
-    """What the menu button of a chat, or of all chats, opens."""
+    """Answer what the menu button of a chat, or of all chats, opens."""
     own = None if call.chat_id is None else town.chat(call.chat_id).menu_button
     return own or town.profile.menu_button
 

@@ -27,7 +27,9 @@ def answer_callback_query(town: Town, call: AnswerCallbackQuery, plain: Json) ->
         "url": call.url,
         "cache_time": int(plain.get("cache_time") or 0),
     }
-    town.events.add("query", {"query_id": query.id, "person": query.person, "chat": query.chat, **query.answer})
+    town.events.add(
+        "query", {"query_id": query.id, "person": query.person, "chat": query.chat, **query.answer}
+    )
     return True
 
 

@@ -28,7 +28,9 @@ METHODS: dict[str, Method] = {}
 """Every offered method by its name in small letters: Telegram does not mind the case."""
 
 
-def offers(model: type[Call]) -> Callable[[Callable[[Town, Call, Json], Any]], Callable[[Town, Call, Json], Any]]:
+def offers(
+    model: type[Call],
+) -> Callable[[Callable[[Town, Call, Json], Any]], Callable[[Town, Call, Json], Any]]:
     """Mark the function that does what `model`'s method promises."""
 
     def enlist(act: Callable[[Town, Call, Json], Any]) -> Callable[[Town, Call, Json], Any]:

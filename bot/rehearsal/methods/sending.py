@@ -28,7 +28,9 @@ def send_location(town: Town, call: SendLocation, plain: Json) -> Json:
     """Show a place on a map."""
     if not (-90 <= call.latitude <= 90 and -180 <= call.longitude <= 180):
         raise bad("wrong latitude or longitude specified")
-    return place(town, plain, {"location": {"latitude": call.latitude, "longitude": call.longitude}}).body
+    return place(
+        town, plain, {"location": {"latitude": call.latitude, "longitude": call.longitude}}
+    ).body
 
 
 @offers(SendContact)
@@ -46,7 +48,9 @@ def send_contact(town: Town, call: SendContact, plain: Json) -> Json:
 def send_dice(town: Town, call: SendDice, plain: Json) -> Json:
     """Throw a die; the eyes follow from the clock, so that a test can repeat them."""
     emoji = call.emoji or "🎲"
-    return place(town, plain, {"dice": {"emoji": emoji, "value": int(town.clock.now()) % 6 + 1}}).body
+    return place(
+        town, plain, {"dice": {"emoji": emoji, "value": int(town.clock.now()) % 6 + 1}}
+    ).body
 
 
 @offers(SendChatAction)

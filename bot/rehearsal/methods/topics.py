@@ -32,7 +32,11 @@ def create_forum_topic(town: Town, call: CreateForumTopic, plain: Json) -> Json:
     topic = Topic(0, call.name, call.icon_color or COLOURS[0], call.icon_custom_emoji_id)
     created = _shown(topic)
     topic.id = chat.last_id + 1
-    notice: Json = {"message_thread_id": topic.id, "is_topic_message": True, "forum_topic_created": created}
+    notice: Json = {
+        "message_thread_id": topic.id,
+        "is_topic_message": True,
+        "forum_topic_created": created,
+    }
     town.write(chat, town.profile.id, town.me, notice)
     chat.topics[topic.id] = topic
     town.events.add("chats", chat.view())
@@ -42,11 +46,16 @@ def create_forum_topic(town: Town, call: CreateForumTopic, plain: Json) -> Json:
 @offers(EditForumTopic)
 def edit_forum_topic(town: Town, call: EditForumTopic, plain: Json) -> bool:
     """Give a topic another name or icon."""
-    chat, topic = _topic(town, call.chat_id, call.message_thread_id, "not enough rights to edit the topic")
+    chat, topic = _topic(
+        town, call.chat_id, call.message_thread_id, "not enough rights to edit the topic"
+    )
     changed: Json = {}
     if call.name and call.name != topic.name:
         changed["name"] = topic.name = call.name
-    if call.icon_custom_emoji_id is not None and call.icon_custom_emoji_id != topic.icon_custom_emoji_id:
+    if (
+        call.icon_custom_emoji_id is not None
+        and call.icon_custom_emoji_id != topic.icon_custom_emoji_id
+    ):
         changed["icon_custom_emoji_id"] = call.icon_custom_emoji_id
         topic.icon_custom_emoji_id = call.icon_custom_emoji_id or None
     if not changed:
@@ -69,7 +78,9 @@ def reopen_forum_topic(town: Town, call: ReopenForumTopic, plain: Json) -> bool:
 @offers(DeleteForumTopic)
 def delete_forum_topic(town: Town, call: DeleteForumTopic, plain: Json) -> bool:
     """Delete a topic with all its messages."""
-    chat, topic = _topic(town, call.chat_id, call.message_thread_id, "not enough rights to delete the topic")
+    chat, topic = _topic(
+        town, call.chat_id, call.message_thread_id, "not enough rights to delete the topic"
+    )
     del chat.topics[topic.id]
     for message in chat.messages.values():
         if message.body.get("message_thread_id") == topic.id and not message.deleted:
@@ -84,11 +95,18 @@ def _set_closed(town: Town, chat_id: int | str, thread: int, *, closed: bool) ->
     if topic.closed == closed:
         raise bad("TOPIC_NOT_MODIFIED")
     topic.closed = closed
-    return _notice(town, chat, topic, {"forum_topic_closed" if closed else "forum_topic_reopened": {}})
+    return _notice(
+        town, chat, topic, {"forum_topic_closed" if closed else "forum_topic_reopened": {}}
+    )
 
 
 def _notice(town: Town, chat: Chat, topic: Topic, what: Json) -> bool:
-    town.write(chat, town.profile.id, town.me, {"message_thread_id": topic.id, "is_topic_message": True, **what})
+    town.write(
+        chat,
+        town.profile.id,
+        town.me,
+        {"message_thread_id": topic.id, "is_topic_message": True, **what},
+    )
     town.events.add("chats", chat.view())
     return True
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.tg.context import Context, Press, Said
+from bot.tg.handlers import guide
 from bot.tg.screen import Screen
 from bot.tg.screens.about import privacy
 from bot.tg.screens.crisis import crisis
@@ -16,7 +17,7 @@ PAGES: Final[Mapping[str, Callable[[Voice], Screen]]] = {
     "people": people,
     "privacy": privacy,
 }
-"""What a /start link may open. A link only ever chooses a page (PROMISES.md T8)."""
+"""What a /start link may open, next to the guide. A link only ever chooses a page (threat T8)."""
 
 
 async def open_menu(press: Press, context: Context) -> None:
@@ -28,7 +29,15 @@ async def open_menu(press: Press, context: Context) -> None:
 async def start(said: Said, context: Context) -> None:
     """Greet somebody who arrives, maybe by a link that names a page."""
     context.count("arrived")
-    await context.show(PAGES.get(said.argument, menu)(context.say))
+    if said.argument == "guide":
+        await guide.PRESSES["g"](_as_if_pressed(said), context)
+    else:
+        await context.show(PAGES.get(said.argument, menu)(context.say))
+
+
+def _as_if_pressed(said: Said) -> Press:
+    """Return the press of the menu's first button: the guide begins in one way only."""
+    return Press(said.language, "g", "", said.user, said.chat, None, said.update)
 
 
 PRESSES = {"menu": open_menu}

@@ -1,0 +1,4 @@
+"""Soon."""
+
+PRESSES = {}
+COMMANDS = {}

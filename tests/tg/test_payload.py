@@ -1,0 +1,53 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.tg.payload import Payload, PayloadTooLong, decode, encode
+from tests.conftest import AINO, XANDER
+
+KEY = bytes(32)
+details = st.text("ABCxyz019_~-", max_size=36)
+
+
+@given(detail=details, language=st.sampled_from(["fi", "sv", "en"]))
+def test_a_button_means_for_its_person_what_it_was_made_for(detail: str, language):
+    payload = Payload("g", language, detail)
+
+    data = encode(payload, user=AINO, key=KEY)
+
+    assert decode(data, user=AINO, key=KEY) == payload
+    assert len(data) <= 64
+
+
+@given(detail=details)
+def test_somebody_elses_button_means_nothing(detail: str):
+    data = encode(Payload("g", "fi", detail), user=AINO, key=KEY)
+
+    assert decode(data, user=XANDER, key=KEY) is None
+
+
+def test_a_button_made_with_another_key_means_nothing():
+    data = encode(Payload("menu", "fi", ""), user=AINO, key=bytes(31) + b"\1")
+
+    assert decode(data, user=AINO, key=KEY) is None
+
+
+@given(data=st.text(max_size=80))
+def test_ten_thousand_made_up_payloads_mean_nothing_and_break_nothing(data: str):
+    assert decode(data, user=XANDER, key=KEY) is None
+
+
+@given(at=st.integers(0, 40), sign=st.characters(codec="ascii"))
+def test_a_changed_payload_means_nothing(at: int, sign: str):
+    data = encode(Payload("menu", "fi", "abc"), user=AINO, key=KEY)
+    at %= len(data)
+    changed = data[:at] + sign + data[at + 1 :]
+
+    assert changed == data or decode(changed, user=AINO, key=KEY) is None
+
+
+def test_a_detail_that_does_not_fit_is_a_mistake_noticed_at_once():
+    with pytest.raises(PayloadTooLong):
+        encode(Payload("guide", "fi", "x" * 60), user=AINO, key=KEY)
+    with pytest.raises(ValueError, match="letters"):
+        encode(Payload("guide", "fi", "a.b"), user=AINO, key=KEY)
