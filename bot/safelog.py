@@ -44,6 +44,19 @@ class ForeignLines(logging.Handler):
         log.log(record.levelno, "foreign_line", logger=record.name, fault=fault)
 
 
+class StandardError:
+    """Where lines go: standard error as it is when the line is written."""
+
+    def __init__(self, *_: object) -> None:
+        pass
+
+    def write(self, line: str) -> None:
+        """Write one finished line."""
+        print(line, file=sys.stderr, flush=True)  # noqa: T201  # this is the log
+
+    debug = info = warning = error = critical = write
+
+
 def set_up(*, debug: bool = False, pretty: bool | None = None) -> None:
     """Send all logging of the process through the harmless door to standard error.
 
@@ -64,7 +77,7 @@ def set_up(*, debug: bool = False, pretty: bool | None = None) -> None:
             printer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=StandardError,
         cache_logger_on_first_use=False,
     )
     logging.root.handlers = [ForeignLines()]

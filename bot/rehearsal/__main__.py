@@ -9,7 +9,11 @@ import sys
 
 import uvloop
 
-from bot.rehearsal.server import DEFAULT_TOKEN, Rehearsal
+from bot.rehearsal.models import import_unbuilt
+
+import_unbuilt()
+
+from bot.rehearsal.server import DEFAULT_TOKEN, Rehearsal  # noqa: E402 - after the quick import above
 
 
 def arguments(given: list[str]) -> argparse.Namespace:

@@ -20,6 +20,7 @@ from aiogram.types import (
 )
 from pydantic import BaseModel, ValidationError
 
+from bot.rehearsal.models import build
 from bot.rehearsal.refusal import bad
 from bot.rehearsal.shape import Json, as_list
 
@@ -61,7 +62,13 @@ class Form(Generic[Call]):
             for name, field in model.model_fields.items()
             if InputFile in _choices(field.annotation)
         )
-        self._validate: Callable[[Json], Call] = model.model_validate
+        self._validate: Callable[[Json], Call] = self._first
+
+    def _first(self, plain: Json) -> Call:
+        """Build the model at the first call, then step aside."""
+        build(self.model)
+        self._validate = self.model.model_validate
+        return self._validate(plain)
 
     def read(self, fields: Json, uploads: dict[str, BufferedInputFile]) -> tuple[Call, Json]:
         """Answer the checked call and its fields with nested JSON decoded; raise Refusal 400."""
@@ -116,6 +123,7 @@ def _same_keyboard(given: Any, read: BaseModel) -> None:
     for key, model in KEYBOARDS.items():
         if key in given:
             if not isinstance(read, model):
+                build(model)
                 try:
                     model.model_validate(given)
                 except ValidationError as error:

@@ -61,7 +61,10 @@ async def _answer(town: Town, request: web.BaseRequest, given: Any, first: str, 
             return {"next": int(given["to"])}
         case "GET", "chats", _ if rest.endswith("/messages"):
             return messages(
-                town, int(rest.removesuffix("/messages")), query.get("person"), "deleted" in query
+                town,
+                int(rest.removesuffix("/messages")),
+                query.get("person"),
+                deleted="deleted" in query,
             )
         case "GET", "queries", _ if rest:
             return press(town, rest)
@@ -114,7 +117,7 @@ def settle(town: Town, given: Json) -> Json:
     return town.settle(Person(id=number, **words)).view()
 
 
-def messages(town: Town, chat_id: int, person: str | None, deleted: bool) -> list[Json]:
+def messages(town: Town, chat_id: int, person: str | None, *, deleted: bool) -> list[Json]:
     """Answer what somebody sees in a chat, oldest first; only members look into a group."""
     chat = town.chats.get(chat_id)
     if chat is None:

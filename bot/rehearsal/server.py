@@ -3,9 +3,12 @@
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from aiohttp import web
+from aiohttp.abc import AbstractStreamWriter
+from aiohttp.http import RawRequestMessage
+from aiohttp.streams import StreamReader
 
 from bot.rehearsal import desk, door
 from bot.rehearsal.clock import Clock
@@ -101,9 +104,18 @@ class Rehearsal:
         )
 
 
-def _request(*parts: Any) -> web.BaseRequest:
+def _request(
+    message: RawRequestMessage,
+    payload: StreamReader,
+    protocol: web.RequestHandler,
+    writer: AbstractStreamWriter,
+    task: "asyncio.Task[None]",
+) -> web.BaseRequest:
     """Make a request that may be larger than aiohttp's usual megabyte: files, 10,000 raw updates."""
-    return web.BaseRequest(*parts, asyncio.get_running_loop(), client_max_size=LARGEST_BODY)
+    loop = asyncio.get_running_loop()
+    return web.BaseRequest(
+        message, payload, protocol, writer, task, loop, client_max_size=LARGEST_BODY
+    )
 
 
 def _page(path: str) -> web.StreamResponse:

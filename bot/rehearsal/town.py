@@ -71,15 +71,15 @@ class Town:
             self._next_person += 1
         return self._next_person
 
-    def found(self, type: ChatType, title: str, members: list[int], *, forum: bool = False) -> Chat:
+    def found(self, kind: ChatType, title: str, members: list[int], *, forum: bool = False) -> Chat:
         """Found a group or supergroup; the first member owns it."""
-        if type == "group":
+        if kind == "group":
             chat_id, self._next_group = -self._next_group, self._next_group + 1
         else:
             chat_id, self._next_supergroup = -self._next_supergroup, self._next_supergroup + 1
         owner = members[0] if members else None
         statuses = {member: "creator" if member == owner else "member" for member in members}
-        chat = Chat(chat_id, type, title=title, is_forum=forum, owner=owner, members=statuses)
+        chat = Chat(chat_id, kind, title=title, is_forum=forum, owner=owner, members=statuses)
         self.chats[chat_id] = chat
         self.events.add("chats", chat.view())
         return chat

@@ -71,8 +71,10 @@ def say(town: Town, person: Person, chat: Chat, content: Json, given: Json) -> J
 
 
 def hear(town: Town, chat: Chat, message: Message, kind: str) -> int | None:
-    """Queue the message for the bot, if it gets to hear it: in groups a bot that is no administrator
-    gets only commands, mentions, replies to itself and service messages (privacy mode).
+    """Queue the message for the bot, if it gets to hear it.
+
+    In groups a bot that is no administrator gets only commands, mentions, replies to itself
+    and service messages (privacy mode).
     """
     if chat.bot_status in ("left", "kicked"):
         return None

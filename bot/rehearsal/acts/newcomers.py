@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.rehearsal.people import Person
 from bot.rehearsal.refusal import Unwilling
-from bot.rehearsal.shape import Json, as_object
+from bot.rehearsal.shape import Json, as_list, as_object
 from bot.rehearsal.town import Town
 
 
@@ -13,7 +13,7 @@ def found_group(town: Town, given: Json) -> Json:
 
     A forum is always a supergroup. The bot is an administrator unless `admin` is false.
     """
-    members = [town.person(one).id for one in given.get("members") or []]
+    members = [town.person(one).id for one in as_list(given.get("members")) or ()]
     if not members:
         raise Unwilling("a group needs at least one member; the first owns it")
     title = given.get("title")
@@ -52,13 +52,15 @@ def _know(town: Town, kind: str, what: Json) -> None:
     if number == town.profile.id:
         return
     if number not in town.people:
-        names = ("first_name", "last_name", "username", "language_code")
-        words: dict[str, Any] = {
-            name: user[name] for name in names if isinstance(user.get(name), str)
-        }
-        town.settle(Person(**{"first_name": "?", **words, "id": number}))
+        town.settle(_stranger(number, user))
     town.chats[number].started = True
     if kind == "message":
         town.remember(town.chats[number], what)
     if kind == "callback_query":
         town.recall(what, number)
+
+
+def _stranger(number: int, user: Json) -> Person:
+    names = ("last_name", "username", "language_code")
+    words: dict[str, Any] = {name: user[name] for name in names if isinstance(user.get(name), str)}
+    return Person(id=number, first_name=str(user.get("first_name") or "?"), **words)
