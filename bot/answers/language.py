@@ -8,8 +8,6 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Final, Protocol, cast
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
 from bot.domain.languages import LANGUAGES, Language, is_language
 
 FEWEST_LETTERS: Final = 6
@@ -32,6 +30,8 @@ class _Recognizer(Protocol):
 @cache
 def _recognizer() -> _Recognizer:
     # Loaded at the first question (about half a second, 60 MB), not at every start.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
     load = cast("Callable[..., _Recognizer]", LanguageIdentifier.from_model_file)
     recognizer = load(MODEL_FILE, norm_probs=True)
     recognizer.set_languages(LANGUAGES)

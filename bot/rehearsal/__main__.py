@@ -6,14 +6,10 @@ import gc
 import ipaddress
 import signal
 import sys
-
-import uvloop
+from collections.abc import Callable
+from contextlib import suppress
 
 from bot.rehearsal.models import import_unbuilt
-
-import_unbuilt()
-
-from bot.rehearsal.server import DEFAULT_TOKEN, Rehearsal  # noqa: E402 - after the quick import above
 
 
 def arguments(given: list[str]) -> argparse.Namespace:
@@ -37,13 +33,19 @@ def arguments(given: list[str]) -> argparse.Namespace:
 
 async def serve(options: argparse.Namespace) -> None:
     """Listen until SIGTERM or SIGINT."""
+    from bot.rehearsal.server import DEFAULT_TOKEN, Rehearsal
+
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        with suppress(NotImplementedError):  # Windows: Ctrl-C ends the process without it
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
     tokens = options.token or [DEFAULT_TOKEN]
     async with Rehearsal(
         tokens, limits=not options.no_limits, host=options.host, port=options.port
     ) as rehearsal:
+        # What is loaded by now stays for good; the collector need not look at it again.
+        gc.collect()
+        gc.freeze()
         _say(f"Rehearsal on {rehearsal.url}/")
         if not options.quiet:
             for token in tokens:
@@ -74,10 +76,21 @@ def _loopback(host: str) -> bool:
 def main() -> None:
     """Run the server until it is told to stop."""
     options = arguments(sys.argv[1:])
-    # What is loaded now stays for good; the collector need not look at it again.
-    gc.collect()
-    gc.freeze()
-    uvloop.run(serve(options))
+    import_unbuilt()
+    try:
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(serve(options))
+    except (OSError, ValueError) as error:
+        sys.exit(f"The rehearsal cannot start: {error}")
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Answer uvloop's loop where it exists; Windows has asyncio's own."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
 
 
 if __name__ == "__main__":

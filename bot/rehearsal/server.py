@@ -16,6 +16,7 @@ from bot.rehearsal.town import Town
 
 DEFAULT_TOKEN = "5550100:rehearsal-token-that-opens-nothing"  # noqa: S105 - opens only this local server
 PAGE = Path(__file__).parent / "page"
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 LARGEST_BODY = 64 * 1024 * 1024
 
 
@@ -61,10 +62,10 @@ class Rehearsal:
         """Listen; afterwards `url` is known."""
         # A bare server without routes or middlewares: half the cost per request of an Application.
         server = web.Server(self._answer, request_factory=_request, access_log=None)
-        self._runner = web.ServerRunner(server)
-        await self._runner.setup()
         # Stop at once: nobody's message is lost with a town that lives in memory.
-        site = web.TCPSite(self._runner, self._host, self._port, shutdown_timeout=0.0)
+        self._runner = web.ServerRunner(server, shutdown_timeout=0.0)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self._host, self._port, backlog=1024)
         await site.start()
         port: int = self._runner.addresses[0][1]
         self.url = f"http://{self._host}:{port}"
@@ -92,9 +93,20 @@ class Rehearsal:
             if file is None:
                 return door.respond(404, door.NOT_FOUND.answer())
             return web.Response(body=file.content, content_type="application/octet-stream")
+        if not self._trusts(request):
+            # A page of the internet must not reach in through a name that leads here.
+            return web.json_response({"error": "this host is not this machine"}, status=403)
         if path.startswith("/rehearsal/"):
             return await desk.answer(self._named(request), request)
         return _page(path)
+
+    def _trusts(self, request: web.BaseRequest) -> bool:
+        """Answer whether the request names this machine, or other hosts were allowed on purpose."""
+        if self._host not in LOOPBACK:
+            return True
+        host = request.headers.get("Host", "").rpartition(":")[0] or request.headers.get("Host", "")
+        origin = request.headers.get("Origin", "")
+        return host in LOOPBACK and (not origin or origin.partition("://")[2] == request.host)
 
     def _named(self, request: web.BaseRequest) -> Town:
         """Answer the town of the bot named by `?bot=ID`, else the first."""

@@ -111,7 +111,7 @@ class Updates:
     def pending(self) -> int:
         """How many updates wait, expired ones not counted."""
         self._expire()
-        return len(self._old) + len(self._row)
+        return sum(not waiting.done for row in (self._old, self._row) for waiting in row)
 
     def forget_all(self) -> None:
         """Drop everything that waits (drop_pending_updates)."""

@@ -37,6 +37,8 @@ class Webhook:
 
     async def point(self, url: str, secret: str, connections: int) -> None:
         """Deliver to `url` from now on, with at most `connections` posts at once."""
+        if (url, secret, connections) == (self.url, self._secret, self._connections):
+            return
         await self.drop()
         self.url, self._secret, self._connections = url, secret, connections
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=POST_LASTS))
@@ -94,7 +96,9 @@ class Webhook:
         row, pause = self._lanes[lane], FIRST_PAUSE
         while row:
             waiting = row[0]
-            if waiting.done or waiting.expires <= self._clock.now() or await self._post(waiting):
+            if waiting.expires <= self._clock.now():
+                waiting.done = True
+            if waiting.done or await self._post(waiting):
                 row.popleft()
                 self._updates.confirm(waiting)
                 pause = FIRST_PAUSE

@@ -1,5 +1,6 @@
 """The language a person picked: kept for 24 hours under a keyed code, then gone."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final, cast
 
@@ -8,6 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bot.domain.languages import Language
 from bot.store.engine import Database, Transaction
+from bot.store.gather import Gather
 from bot.store.keyring import Keyring
 from bot.store.tables import picked_language
 
@@ -19,10 +21,9 @@ _PICK = _insert.on_conflict_do_update(
     index_elements=["visitor"],
     set_={"language": _insert.excluded.language, "until": _insert.excluded.until},
 )
-_PICKED = select(picked_language.c.language).where(
-    picked_language.c.visitor == bindparam("b_visitor"),
-    picked_language.c.until > bindparam("b_now"),
-)
+_PICKED = select(
+    picked_language.c.visitor, picked_language.c.language, picked_language.c.until
+).where(picked_language.c.visitor.in_(bindparam("b_visitors", expanding=True)))
 
 
 def pick(tx: Transaction, keyring: Keyring, user: int, language: Language, now: datetime) -> None:
@@ -35,11 +36,28 @@ def pick(tx: Transaction, keyring: Keyring, user: int, language: Language, now: 
     tx.later(_PICK, row)
 
 
-async def picked(db: Database, keyring: Keyring, user: int, now: datetime) -> Language | None:
+Picked = Gather[bytes, tuple[Language, int]]
+"""Answers what a visitor picked, and until when that counts (seconds since 1970)."""
+
+
+def look_ups(db: Database) -> Picked:
+    """Return the look-up of picked languages; all that wait share one query."""
+
+    async def look(visitors: Collection[bytes]) -> dict[bytes, tuple[Language, int]]:
+        async with db.read() as c:
+            rows = await c.execute(_PICKED, {"b_visitors": list(visitors)})
+            return {row.visitor: (cast("Language", row.language), row.until) for row in rows}
+
+    return Gather(look)
+
+
+async def picked(look: Picked, keyring: Keyring, user: int, now: datetime) -> Language | None:
     """Return what the person picked during the last 24 hours, or None."""
-    row = {"b_visitor": keyring.look_up("visitor", user), "b_now": int(now.timestamp())}
-    async with db.read() as c:
-        return cast("Language | None", (await c.execute(_PICKED, row)).scalar_one_or_none())
+    match await look.ask(keyring.look_up("visitor", user)):
+        case (language, until) if until > now.timestamp():
+            return language
+        case _:
+            return None
 
 
 async def sweep(tx: Transaction, now: datetime) -> None:

@@ -1,13 +1,14 @@
 """What a use case gets to work with: the database, the keys, and whom to wake after a commit."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.letters import Letter
 from bot.store import outbox
 from bot.store.engine import Database, Transaction
 from bot.store.keyring import Keyring
+from bot.store.languages import Picked, look_ups
 from bot.store.outbox import Owed
 
 
@@ -18,6 +19,10 @@ class Store:
     db: Database
     keyring: Keyring
     wake: Callable[[Owed], None]
+    picked: Picked = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.picked = look_ups(self.db)
 
     def owe(self, tx: Transaction, letter: Letter, now: datetime) -> None:
         """Owe `letter` in this transaction; the sender is woken after the commit, never before."""

@@ -38,4 +38,4 @@ async def pick_language(store: Store, order: PickLanguage, *, now: datetime) -> 
 
 async def picked_language(store: Store, user: int, *, now: datetime) -> Language | None:
     """Return the language this person picked during the last 24 hours, or None."""
-    return await languages.picked(store.db, store.keyring, user, now)
+    return await languages.picked(store.picked, store.keyring, user, now)
