@@ -45,6 +45,7 @@ class Api:
         self._session = session
         self._prefix = f"{base.rstrip('/')}/bot{token}/"
         self._addresses: dict[str, URL] = {}
+        self.in_flight = 0
 
     async def call(self, method: str, fields: Fields, *, seconds: float = TOTAL_SECONDS) -> Outcome:
         """Call `method`; never raises for what network or Telegram do, that is the Outcome.
@@ -52,6 +53,7 @@ class Api:
         `seconds` bounds the whole call; a time-out after Telegram has accepted looks the
         same as one before, so `Again` may mean "done already".
         """
+        self.in_flight += 1
         try:
             async with self._session.post(
                 self._address(method),
@@ -64,6 +66,8 @@ class Api:
             return Again("time_out")
         except aiohttp.ClientError as fault:
             return Again(type(fault).__name__)
+        finally:
+            self.in_flight -= 1
         try:
             answer = json.loads(body)
         except ValueError:

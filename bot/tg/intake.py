@@ -28,11 +28,17 @@ class Intake:
     desk: Desk
     clock: Clock
     lanes: Lanes[Kept] = field(init=False)
+    finished: int = 0
+    """Updates this life has brought to their end."""
 
     def __post_init__(self) -> None:
         self.lanes = Lanes(self._handle)
 
     async def _handle(self, chat: int, kept: Kept) -> None:
+        await self._answered(chat, kept)
+        self.finished += 1
+
+    async def _answered(self, chat: int, kept: Kept) -> None:
         if kept.recovered:
             await self.desk.recover(kept)
         else:

@@ -19,6 +19,16 @@ GROUP: Final = (20, 60.0)
 REMEMBER_CHATS: Final = 4096
 
 
+def counts(method: str, chat: int) -> bool:
+    """Tell whether a call counts towards the limits: new messages, and in groups edits as well.
+
+    An edit in a private chat answers a press in place; Telegram does not count it as a message,
+    and a person who presses fast should not wait. Group ids are negative.
+    Source: Telegram's Bot FAQ; tdlib/td #2592 for edits in groups.
+    """
+    return chat < 0 or not method.startswith("edit")
+
+
 @dataclass(slots=True)
 class Window:
     """At most `limit` takings within any `seconds`."""

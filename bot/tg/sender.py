@@ -20,7 +20,7 @@ from bot.store.outbox import Owed
 from bot.store.store import Store
 from bot.tg.api import Api
 from bot.tg.lanes import Lanes
-from bot.tg.limits import Limits
+from bot.tg.limits import Limits, counts
 from bot.tg.outcome import (
     Again,
     Delivered,
@@ -113,7 +113,8 @@ class Sender:
         while call is not None:
             if chat in self.unreachable:
                 return await self._finish(parcel, Unreachable("known"))
-            await self.limits.admit(chat, parcel.priority)
+            if counts(call.method, chat):
+                await self.limits.admit(chat, parcel.priority)
             async with self._at_once:
                 outcome = await self.api.call(call.method, {"chat_id": chat, **call.fields})
             match outcome:
