@@ -24,6 +24,11 @@ class Clock:
         ran = time.monotonic() - self._began if self._runs else 0.0
         return self._start + self._pushed + ran
 
+    @property
+    def awaited(self) -> bool:
+        """Whether somebody waits for a moment to come."""
+        return bool(self._waiting)
+
     def iso(self, moment: float | None = None) -> str:
         """Answer a moment (now, when not given) as ISO 8601 in UTC with milliseconds."""
         at = self.now() if moment is None else moment

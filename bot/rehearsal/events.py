@@ -20,6 +20,11 @@ class Events:
         self._last = 0
         self._waiting: set[asyncio.Future[None]] = set()
 
+    @property
+    def awaited(self) -> bool:
+        """Whether somebody waits for something to happen."""
+        return bool(self._waiting)
+
     def add(self, kind: str, what: Callable[[], Json] | Json) -> None:
         """Note a happening; `what` may be a function, called only when somebody reads it."""
         self._last += 1

@@ -60,6 +60,11 @@ class Updates:
         self.confirmed = 0
         self.on_new: Callable[[Waiting], None] | None = None
 
+    @property
+    def polled(self) -> bool:
+        """Whether somebody waits in a long poll right now."""
+        return self._poller is not None and not self._poller.done()
+
     def wants(self, kind: str) -> bool:
         """Whether the bot asked to be told of this kind."""
         return kind not in ASKED_FOR_ONLY if self.allowed is None else kind in self.allowed

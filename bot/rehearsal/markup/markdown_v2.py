@@ -120,11 +120,7 @@ class _Reading:
 
     def _end(self, at: int) -> int:
         source, part = self.source, self.open.pop()
-        if (
-            source[at] == "\n"
-            and self.quoting
-            and not source.startswith(CLOSING.get(part.kind, "\n"), at)
-        ):
+        if source[at] == "\n":
             return self._end_of_quote(part, at)
         at += len(CLOSING[part.kind])
         length = self.scribe.units - part.offset
