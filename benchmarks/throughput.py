@@ -276,13 +276,13 @@ def show(medians: dict[str, Figures], updates: int) -> None:
     for which, figures in medians.items():
         ratios = ""
         if base:
-            ratios = (
-                f"{figures.updates / base.updates:9.2f}{figures.cpu_ms / base.cpu_ms:11.2f}"
-            )
+            ratios = f"{figures.updates / base.updates:9.2f}{figures.cpu_ms / base.cpu_ms:11.2f}"
         print(f"({which:2})"
               f"{figures.updates:12.0f}{figures.cpu_ms:10.2f}{figures.memory_mb:12.0f}{ratios}")  # fmt: skip
     if "d" in medians and "a'" in medians:
-        print(f"(d) to (a') on the same client: {medians['d'].updates / medians[chr(97) + chr(39)].updates:.2f}")
+        print(
+            f"(d) to (a') on the same client: {medians['d'].updates / medians[chr(97) + chr(39)].updates:.2f}"
+        )
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,10 +48,10 @@ def folder(tmp_path: Path, template: Path) -> Path:
 
 
 @pytest.fixture
-def keyring(folder: Path) -> Iterator[Keyring]:
+def keyring(folder: Path) -> Keyring:
     ring = Keyring.open(folder / "keys.db", keyfile.create(folder / "key"))
     ring.prepare(NOON)
-    yield ring
+    return ring
 
 
 @pytest.fixture

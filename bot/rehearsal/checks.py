@@ -57,6 +57,11 @@ class Form(Generic[Call]):
         self._nested = frozenset(
             name for name, field in model.model_fields.items() if not _takes_text(field.annotation)
         )
+        self._simple = frozenset(
+            name
+            for name, field in model.model_fields.items()
+            if any(choice in (int, float, bool) for choice in _choices(field.annotation))
+        )
         self._files = frozenset(
             name
             for name, field in model.model_fields.items()
@@ -90,6 +95,8 @@ class Form(Generic[Call]):
             call = self._validate(plain)
         except ValidationError as error:
             raise _refusal(error) from None
+        for name in plain.keys() & self._simple:
+            plain[name] = call.__dict__[name]
         for name, value in call.__dict__.items():
             if isinstance(value, BaseModel) and name == "reply_markup":
                 _same_keyboard(plain[name], value)

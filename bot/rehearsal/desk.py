@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.rehearsal.acts import act, newcomers
 from bot.rehearsal.people import Person
 from bot.rehearsal.refusal import Refusal, Unwilling
-from bot.rehearsal.shape import Json, as_list
+from bot.rehearsal.shape import Json, as_list, as_object
 from bot.rehearsal.town import Town
 from bot.rehearsal.updates import PRESS_LASTS
 
@@ -46,19 +46,19 @@ async def _answer(town: Town, request: web.BaseRequest, given: Any, first: str, 
     query = request.query
     match request.method, first, rest:
         case "GET", "state", "":
-            return state(town)
+            return state(town, query.get("language", ""))
         case "POST", "people", "":
             many = as_list(given)
-            return settle(town, given) if many is None else [settle(town, one) for one in many]
+            return [settle(town, one) for one in many] if many is not None else settle(town, given)
         case "POST", "groups", "":
-            return newcomers.found_group(town, given)
+            return newcomers.found_group(town, _object(given))
         case "POST", "act", "":
-            return act(town, given)
+            return act(town, _object(given))
         case "POST", "updates", "":
-            return {"update_ids": [newcomers.push_raw(town, one) for one in given]}
+            return {"update_ids": [newcomers.push_raw(town, one) for one in as_list(given) or ()]}
         case "POST", "updates", "jump":
-            town.updates.jump(int(given["to"]))
-            return {"next": int(given["to"])}
+            town.updates.jump(int(_object(given)["to"]))
+            return {"next": int(_object(given)["to"])}
         case "GET", "chats", _ if rest.endswith("/messages"):
             return messages(
                 town,
@@ -73,15 +73,15 @@ async def _answer(town: Town, request: web.BaseRequest, given: Any, first: str, 
         case "GET", "count", "":
             return count(town)
         case "POST", "faults", "":
-            return {"id": town.faults.order(str(given.pop("kind")), **given)}
+            return {"id": town.faults.order(**_object(given))}
         case "DELETE", "faults", "":
             town.faults.clear()
             return {"faults": 0}
         case "POST", "clock", "":
-            town.clock.advance(float(given["advance"]))
+            town.clock.advance(float(_object(given)["advance"]))
             return {"now": town.clock.iso()}
         case "POST", "limits", "":
-            town.limits.on = bool(given["on"])
+            town.limits.on = bool(_object(given)["on"])
             return {"limits": town.limits.on}
         case "GET", "events", "":
             wait = min(float(query.get("wait", 0)), LONGEST_WAIT)
@@ -90,10 +90,17 @@ async def _answer(town: Town, request: web.BaseRequest, given: Any, first: str, 
             return None
 
 
-def state(town: Town) -> Json:
-    """Everything the page shows at a glance."""
+def _object(given: Any) -> Json:
+    found = as_object(given)
+    if found is None:
+        raise Unwilling("the body must be a JSON object")
+    return found
+
+
+def state(town: Town, language: str = "") -> Json:
+    """Everything the page shows at a glance, the bot's texts in a `language` if one is named."""
     return {
-        "bot": town.profile.view(),
+        "bot": town.profile.view(language),
         "people": [person.view() for person in town.people.values()],
         "chats": [chat.view() for chat in town.chats.values()],
         "limits": town.limits.on,
@@ -102,8 +109,9 @@ def state(town: Town) -> Json:
     }
 
 
-def settle(town: Town, given: Json) -> Json:
+def settle(town: Town, given: Any) -> Json:
     """Settle a new person; `id` and everything but the first name may be left out."""
+    given = _object(given)
     known = ("first_name", "last_name", "username", "language_code", "phone")
     if strange := [name for name in given if name not in (*known, "id")]:
         raise Unwilling(f"unknown {', '.join(strange)}; known: {', '.join(known)}, id")

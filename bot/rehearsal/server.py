@@ -34,6 +34,7 @@ class Rehearsal:
         clock: Clock | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
+        page: Path = PAGE,
     ) -> None:
         self.clock = clock or Clock()
         self.tokens = list(tokens) or [DEFAULT_TOKEN]
@@ -45,6 +46,7 @@ class Rehearsal:
             self.towns[token] = Town(token, self.clock, limits=limits, username=username)
         self._host = host
         self._port = port
+        self._page = page.resolve()
         self._runner: web.ServerRunner | None = None
         self.url = ""
 
@@ -63,7 +65,8 @@ class Rehearsal:
         # A bare server without routes or middlewares: half the cost per request of an Application.
         server = web.Server(self._answer, request_factory=_request, access_log=None)
         # Stop at once: nobody's message is lost with a town that lives in memory.
-        self._runner = web.ServerRunner(server, shutdown_timeout=0.0)
+        # (Not zero, which aiohttp takes for no limit at all.)
+        self._runner = web.ServerRunner(server, shutdown_timeout=0.01)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._host, self._port, backlog=1024)
         await site.start()
@@ -98,7 +101,7 @@ class Rehearsal:
             return web.json_response({"error": "this host is not this machine"}, status=403)
         if path.startswith("/rehearsal/"):
             return await desk.answer(self._named(request), request)
-        return _page(path)
+        return _file(self._page, path)
 
     def _trusts(self, request: web.BaseRequest) -> bool:
         """Answer whether the request names this machine, or other hosts were allowed on purpose."""
@@ -130,10 +133,10 @@ def _request(
     )
 
 
-def _page(path: str) -> web.StreamResponse:
+def _file(folder: Path, path: str) -> web.StreamResponse:
     """Serve a file of the page; nothing outside its folder."""
     name = "index.html" if path == "/" else path.removeprefix("/page/")
-    file = (PAGE / name).resolve()
-    if not file.is_relative_to(PAGE) or not file.is_file():
+    file = (folder / name).resolve()
+    if not file.is_relative_to(folder) or not file.is_file():
         return door.respond(404, door.NOT_FOUND.answer())
     return web.FileResponse(file, headers={"Cache-Control": "no-store"})

@@ -26,7 +26,11 @@ Fields = Mapping[str, Any]
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _HEADERS: Final = {"Content-Type": "application/json"}
-_timeout = cache(lambda seconds: aiohttp.ClientTimeout(total=seconds))
+
+
+@cache
+def _timeout(seconds: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=seconds)
 
 
 def new_session() -> aiohttp.ClientSession:

@@ -6,6 +6,7 @@ The webhook answers 200 only after the commit. Without the secret header nothing
 
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Final
@@ -56,10 +57,9 @@ class Door:
         given = request.headers.get(HEADER, "").encode(errors="surrogatepass")
         if not compare_digest(given, (self.secret or "").encode()):
             return web.Response(status=403)
-        try:
+        raw: Raw = {}
+        with suppress(ValueError):
             raw = fields(json.loads(await request.read()))
-        except ValueError:
-            raw = {}
         if number(raw.get("update_id")) is None:
             # From Telegram, yet no update: a repeat would not make it one, so do not ask for it.
             log.error("unreadable_webhook")

@@ -1,9 +1,11 @@
 """The people's side: state, journal, events, several bots, who may come in."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import aiohttp
+from yarl import URL
 
 from bot.rehearsal import Clock, Rehearsal
 from tests.rehearsal.conftest import NOON, Hand
@@ -107,6 +109,26 @@ async def test_other_hosts_and_other_pages_may_not_come_in(hand: Hand) -> None:
             assert response.status == 403
     async with hand.session.get(url, headers={"Origin": hand.rehearsal.url}) as response:
         assert response.status == 200
+
+
+async def test_the_page_is_served_from_its_folder_only(tmp_path: Path) -> None:
+    page = tmp_path / "page"
+    page.mkdir()
+    (page / "index.html").write_text("<p>Hei</p>")
+    (page / "page.js").write_text("1")
+    (tmp_path / "secret.txt").write_text("s")
+
+    async with Rehearsal(page=page) as rehearsal, aiohttp.ClientSession() as session:
+
+        async def fetch(path: str) -> tuple[int, str]:
+            url = URL(f"{rehearsal.url}{path}", encoded=True)
+            async with session.get(url) as response:
+                return response.status, response.content_type
+
+        assert await fetch("/") == (200, "text/html")
+        assert (await fetch("/page/page.js"))[0] == 200
+        for path in ("/page/../secret.txt", "/page/%2e%2e/secret.txt", "/page//etc/passwd", "/x"):
+            assert (await fetch(path))[0] == 404
 
 
 async def test_each_token_is_a_bot_in_its_own_town() -> None:

@@ -98,3 +98,13 @@ async def test_force_reply_and_removal_reach_the_person(hand: Hand) -> None:
         {"force_reply": True},
         {"remove_keyboard": True},
     ]
+
+
+async def test_an_empty_keyboard_is_none(hand: Hand) -> None:
+    aino = await hand.person()
+
+    sent = await hand.result(
+        "sendMessage", chat_id=aino, text="x", reply_markup={"inline_keyboard": [[]]}
+    )
+
+    assert "reply_markup" not in sent

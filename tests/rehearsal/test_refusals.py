@@ -226,3 +226,16 @@ async def test_a_file_is_refused_when_unknown_or_behind_an_address(hand: Hand) -
     assert await hand.refusal("sendDocument", chat_id=aino) == (
         "Bad Request: there is no document in the request"
     )
+
+
+async def test_a_form_says_yes_and_no_in_words(hand: Hand) -> None:
+    aino = await hand.person()
+    url = f"{hand.rehearsal.url}/bot{hand.rehearsal.token}/sendMessage"
+
+    sent: list[bool] = []
+    for word in ("true", "false", "False", "1"):
+        form = {"chat_id": str(aino), "text": "x", "protect_content": word}
+        async with hand.session.post(url, data=form) as response:
+            sent.append("has_protected_content" in (await response.json())["result"])
+
+    assert sent == [True, False, False, True]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import AINO
-from tests.world import World, buttons, labels, world
+from tests.world import World, buttons, world
 
 
 @pytest.fixture
@@ -151,11 +151,11 @@ async def test_somebody_elses_button_and_a_made_up_one_get_the_same_answer(town:
 
 
 async def test_a_button_of_last_week_still_works_after_a_restart(tmp_path: Path):
+    import aiohttp
+
     from bot.rehearsal import Rehearsal
     from bot.wiring import service
     from tests.world import settings_for
-
-    import aiohttp
 
     async with Rehearsal(limits=False) as rehearsal, aiohttp.ClientSession() as session:
         async with service(settings_for(rehearsal, tmp_path)) as running:

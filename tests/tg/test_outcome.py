@@ -73,6 +73,4 @@ def test_what_passes_is_tried_again(status: int, answer: object):
 
 
 def test_a_good_answer_is_delivered():
-    assert of_answer(200, {"ok": True, "result": {"message_id": 1}}) == Delivered(
-        {"message_id": 1}
-    )
+    assert of_answer(200, {"ok": True, "result": {"message_id": 1}}) == Delivered({"message_id": 1})

@@ -12,11 +12,13 @@ SPECIFICATION = Path(__file__).parents[2].parent / "shared" / "botapi" / "botapi
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(["message", "chat", "from", "id", "user", "callback_query", "text"]),
-        inner,
-        max_size=4,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["message", "chat", "from", "id", "user", "callback_query", "text"]),
+            inner,
+            max_size=4,
+        )
     ),
     max_leaves=12,
 )

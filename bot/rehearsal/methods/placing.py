@@ -29,6 +29,8 @@ def place(
     keyboard: Json | None = plain.get("reply_markup")
     if keyboard is not None:
         keyboard = check_markup(keyboard, private=chat.is_private)
+        if keyboard.get("inline_keyboard") == []:
+            keyboard = None
     if not paid:
         town.pay(chat)
     return town.write(chat, town.profile.id, town.me, content, keyboard)
