@@ -1,22 +1,20 @@
-# Built in two stages so that the image that runs holds no compiler, no pip cache, no lock tools.
-# The same install steps are run by tests/test_install.py in a fresh virtual environment.
+# Two stages: the image that runs holds no compiler, no package installer and no build tools.
+# locks/install.sh does the installing; tests/test_install.py runs the same script.
 FROM python:3.11-slim AS build
 WORKDIR /build
-RUN python -m venv /venv
-COPY locks/run.txt locks/run.txt
-RUN /venv/bin/python -m pip install --no-cache-dir --require-hashes -r locks/run.txt
+COPY locks locks
 COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY locales locales
 COPY bot bot
-RUN rm -rf bot/rehearsal \
- && /venv/bin/python -m pip install --no-cache-dir --no-deps --no-build-isolation . \
- && /venv/bin/python -m pip uninstall --yes --quiet hatchling editables trove-classifiers pathspec pluggy \
- && /venv/bin/python -m pip uninstall --yes --quiet pip setuptools || true
+RUN sh locks/install.sh /venv
 
 FROM python:3.11-slim
-# uid 10001 owns nothing but the volume; the root file system can be mounted read-only.
-RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin rinnalla \
- && mkdir /data /keys && chown 10001:10001 /data /keys && chmod 700 /data /keys
+# uid 10001 owns nothing but the two volumes; the root file system may be mounted read-only.
+RUN python -m pip uninstall --yes --quiet setuptools wheel pip \
+ && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin rinnalla \
+ && mkdir /data /keys \
+ && chown 10001:10001 /data /keys \
+ && chmod 700 /data /keys
 COPY --from=build /venv /venv
 ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \

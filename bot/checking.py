@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from bot import contacts, settings, wiring, words
+from bot import contacts, settings, wiring
 from bot.settings import Settings
 from bot.store import keyfile, schema
 from bot.store.keyring import Keyring, WrongKey
@@ -25,36 +25,27 @@ class Result:
 
 def everything(*, ask_telegram: bool) -> Iterator[Result]:
     """Look at settings, keys, migrations, words, contacts and token, one after the other."""
-    try:
-        chosen = settings.load()
-    except settings.BadSettings as fault:
-        for one in fault.faults:
+    chosen, faulty = settings.load_sound_parts()
+    for faults in faulty.values():
+        for one in faults:
             yield Result("settings", "fault", one)
-        chosen = None
-    else:
+    if not faulty:
         yield Result("settings", "ok", "complete")
-    yield from _words(chosen)
+    yield _words(chosen)
     yield from _contacts()
-    if chosen is None:
-        return
-    yield from _keys(chosen)
-    yield _schema(chosen)
-    if ask_telegram:
+    if not {"data", "key_file"} & faulty.keys():
+        yield from _keys(chosen)
+        yield _schema(chosen)
+    if ask_telegram and not {"telegram_token", "telegram_api"} & faulty.keys():
         yield asyncio.run(_token(chosen))
 
 
-def _words(chosen: Settings | None) -> Iterator[Result]:
-    catalogues = words.read_catalogues()
-    number = len(catalogues["fi"])
-    if chosen is None:
-        yield Result("words", "ok", f"{number} sentences read; blanks need the settings")
-        return
+def _words(chosen: Settings) -> Result:
     try:
-        wiring.read_words(chosen)
+        number = len(wiring.read_words(chosen).catalogues["fi"])
     except wiring.RefuseToStart as fault:
-        yield Result("words", "fault", f"{fault}: mend locales/*/LC_MESSAGES/*.po")
-    else:
-        yield Result("words", "ok", f"{number} sentences in each of three languages")
+        return Result("words", "fault", f"{fault}: mend the files in locales/")
+    return Result("words", "ok", f"{number} sentences in each of three languages")
 
 
 def _contacts() -> Iterator[Result]:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +32,9 @@ MADE_UP: Final = {
 
 def rehearse(port: int, keep: Path | None) -> int:
     """Run both until Ctrl-C or until one of them ends; return the exit code."""
+    if find_spec("aiogram") is None:
+        print("The local Telegram is not installed: pip install 'rinnalla[rehearsal]'")  # noqa: T201
+        return 1
     town = subprocess.Popen(  # noqa: S603  # our own module, our own interpreter
         [sys.executable, "-m", "bot.rehearsal", "--port", str(port), "--token", TOKEN],
         stdout=subprocess.PIPE,

@@ -6,7 +6,7 @@ Every setting begins with `RINNALLA_`. The README's table is tested to be comple
 from datetime import date
 from os import environ
 from pathlib import Path
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -145,13 +145,40 @@ def load() -> Settings:
     A secret may also be a file: in the folder `RINNALLA_SECRETS` (default /run/secrets),
     named like the setting in small letters, e.g. `rinnalla_telegram_token`.
     """
-    folder = Path(environ.get(f"{PREFIX}SECRETS", "/run/secrets"))
+    settings, faults = load_sound_parts()
+    if faults:
+        raise BadSettings([fault for found in faults.values() for fault in found])
+    return settings
+
+
+def load_sound_parts() -> tuple[Settings, dict[str, list[str]]]:
+    """Read the settings with stand-ins for those that are at fault, and the faults by name.
+
+    For `check`, which goes on to look at everything that does not depend on them.
+    """
     try:
-        return Settings(_secrets_dir=folder if folder.is_dir() else None)  # pyright: ignore[reportCallIssue]  # fields come from outside
+        return _read(), {}
     except ValidationError as fault:
-        raise BadSettings(
-            [_in_words(".".join(map(str, one["loc"])), one["msg"]) for one in fault.errors()]
-        ) from None
+        faults: dict[str, list[str]] = {}
+        for one in fault.errors():
+            place = [str(part) for part in one["loc"]]
+            name = place[0] if place else "mode"
+            faults.setdefault(name, []).append(_in_words(".".join(place), one["msg"]))
+    stand_ins = {name: _STAND_INS.get(name, Settings.model_fields[name].default) for name in faults}
+    return _read(**stand_ins), faults
+
+
+_STAND_INS: Final[dict[str, Any]] = {
+    "telegram_token": "unknown",
+    "organisation": {"fi": "?", "sv": "?", "en": "?"},
+    "incident": {"fi": "?", "sv": "?", "en": "?", "since": "2020-01-01"},
+}
+
+
+def _read(**given: Any) -> Settings:
+    folder = Path(environ.get(f"{PREFIX}SECRETS", "/run/secrets"))
+    secrets = folder if folder.is_dir() else None
+    return Settings(_secrets_dir=secrets, **given)  # pyright: ignore[reportCallIssue]  # pydantic-settings takes it
 
 
 def _in_words(place: str, message: str) -> str:

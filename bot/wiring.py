@@ -21,6 +21,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 
 from bot import contacts, safelog, words
+from bot.answers import language
 from bot.domain.clock import Clock
 from bot.domain.languages import LANGUAGES, Language
 from bot.safelog import log
@@ -79,12 +80,12 @@ def read_words(settings: Settings) -> Words:
         raise RefuseToStart("locales/contacts.yaml: " + "; ".join(fault.faults)) from None
     catalogues = words.read_catalogues()
     standing: dict[Language, dict[str, str]] = {}
-    for language in LANGUAGES:
-        voice = words.Words(catalogues)[language]
-        standing[language] = {
-            **book.standing(language),
-            "organisation": getattr(settings.organisation, language),
-            "incident": getattr(settings.incident, language),
+    for spoken in LANGUAGES:
+        voice = words.Words(catalogues)[spoken]
+        standing[spoken] = {
+            **book.standing(spoken),
+            "organisation": getattr(settings.organisation, spoken),
+            "incident": getattr(settings.incident, spoken),
             "incident_since": voice.date(settings.incident.since),
         }
     complete = words.Words(catalogues, standing)
@@ -230,6 +231,7 @@ async def service(settings: Settings, *, clock: Clock | None = None) -> AsyncGen
             tasks.append(group.create_task(Receiver(api, intake, clock, health).run()))
         tasks.append(group.create_task(_housekeeping(running)))
         tasks.append(group.create_task(_announce(api, vocabulary)))
+        tasks.append(group.create_task(asyncio.to_thread(language.prepare)))
         log.info("started", mode=settings.mode)
         try:
             yield running

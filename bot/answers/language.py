@@ -38,6 +38,11 @@ def _recognizer() -> _Recognizer:
     return recognizer
 
 
+def prepare() -> None:
+    """Load what recognising needs (half a second), so that the first question need not wait."""
+    _recognizer()
+
+
 def written_language(text: str) -> Language | None:
     """Return the language `text` is written in, None when it is too short, unsure or no text.
 
