@@ -16,7 +16,7 @@ from pathlib import Path
 from random import SystemRandom
 from typing import Any, Final
 
-from aiohttp import web
+from aiohttp import ClientSession, web
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 
@@ -26,10 +26,9 @@ from bot.domain.clock import Clock
 from bot.domain.languages import LANGUAGES, Language
 from bot.safelog import log
 from bot.settings import Settings
-from bot.store import keyfile, outbox, schema, tally
-from bot.store.engine import Database
+from bot.store import keyfile, schema, tally
+from bot.store.engine import Database, StoreUnavailable
 from bot.store.keyring import Keyring
-from bot.store.outbox import Owed
 from bot.store.store import Store
 from bot.tg.api import Api, LeanRequest, new_session
 from bot.tg.context import Facts
@@ -38,11 +37,12 @@ from bot.tg.health import Health
 from bot.tg.intake import Intake
 from bot.tg.letters import composer
 from bot.tg.limits import Limits
+from bot.tg.outcome import Delivered
 from bot.tg.presence import announce
 from bot.tg.receiver import Receiver
 from bot.tg.sender import Sender
 from bot.tg.updates import ALLOWED
-from bot.usecases.housekeeping import sweep
+from bot.usecases.housekeeping import outstanding, sweep
 from bot.web.door import PATH, Door
 from bot.web.metrics import render
 from bot.words import Words
@@ -50,6 +50,8 @@ from bot.words import Words
 SWEEP_EVERY: Final = 600.0
 START_PAUSE: Final = 1.0
 GARBAGE_EVERY: Final = 10_000
+
+TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
 
 
 class SystemClock:
@@ -137,31 +139,32 @@ def migrate(data: Path) -> None:
 
 @dataclass
 class Running:
-    """The parts of a running service that tests and commands look at."""
+    """The parts of a running service, joined; tests and the health page look at them."""
 
     settings: Settings
+    clock: Clock
+    api: Api
+    words: Words
     store: Store
     sender: Sender
     intake: Intake
     health: Health
-    clock: Clock
-    door: Door
     address: str = ""
+    """Where the door listens, once it does."""
 
+    def up(self) -> bool:
+        """Tell whether we hear Telegram."""
+        return self.health.up(self.clock.monotonic())
 
-async def _introduced(application: Application[Any, Any, Any, Any, Any, Any], clock: Clock) -> None:
-    """Learn who we are; wait while Telegram cannot be reached, refuse a token it does not know."""
-    while True:
-        try:
-            await application.initialize()
-            return
-        except InvalidToken:
-            raise RefuseToStart(
-                "Telegram does not know this token: ask @BotFather for it again"
-            ) from None
-        except TelegramError as fault:
-            log.warning("telegram_unreachable", fault=safelog.fault_name(fault))
-            await clock.sleep(START_PAUSE)
+    async def metrics(self) -> bytes:
+        """Return the figures for the operator."""
+        return render(
+            await tally.totals(self.store.db),
+            self.health.alarms,
+            waiting=len(self.intake.lanes),
+            sending=len(self.sender),
+            up=self.up(),
+        )
 
 
 @asynccontextmanager
@@ -172,126 +175,163 @@ async def service(settings: Settings, *, clock: Clock | None = None) -> AsyncGen
     keyring = open_keyring(settings)
     migrate(settings.data)
     keyring.prepare(clock.now())
-    token = settings.telegram_token.get_secret_value()
     async with new_session() as session, asyncio.TaskGroup() as group:
-        db = Database.at(settings.data / "data.db")
-        tasks = [group.create_task(db.run())]
-        api = Api(session, settings.telegram_api, token)
-        application = (
-            Application.builder()
-            .token(token)
-            .base_url(f"{settings.telegram_api}/bot")
-            .base_file_url(f"{settings.telegram_api}/file/bot")
-            .request(LeanRequest(session))
-            .get_updates_request(LeanRequest(session))
-            .updater(None)
-            .job_queue(None)
-            .build()
-        )
+        application = _application(settings, session)
         await _introduced(application, clock)
-        on_its_way: list[Owed] = []
-        store = Store(db, keyring, on_its_way.append)
-        sender = Sender(
-            api,
-            store,
-            clock,
-            Limits(clock, per_second=settings.send_rate),
-            composer(vocabulary, keyring.button),
-            SystemRandom(),
-        )
-        store.wake = sender.pay
-        health = Health(polls=settings.mode == "polling")
-        facts = Facts(application.bot.username, settings.forward_address)
-        desk = Desk(application, api, sender, store, vocabulary, facts, clock)
-        intake = Intake(store, desk, clock)
-        door = Door(
-            take=intake.take,
-            heard=lambda: health.receiving(clock.monotonic()),
-            up=lambda: health.up(clock.monotonic()),
-            metrics=lambda: _metrics(running),
-            secret=settings.webhook_secret.get_secret_value()
-            if settings.mode == "webhook" and settings.webhook_secret
-            else None,
-        )
-        running = Running(settings, store, sender, intake, health, clock, door)
-        await _owe_again(store, sender)
-        tasks.append(group.create_task(sender.run()))
-        tasks.append(group.create_task(intake.lanes.run()))
-        await intake.recover()
-        runner = web.AppRunner(door.application(), access_log=None)
-        await runner.setup()
-        host, _, port = settings.listen.rpartition(":")
-        site = web.TCPSite(runner, host, int(port))
-        await site.start()
-        running.address = site.name
-        if settings.mode == "webhook":
-            await _set_webhook(api, settings)
-        else:
-            await api.call("deleteWebhook", {"drop_pending_updates": False})
-            tasks.append(group.create_task(Receiver(api, intake, clock, health).run()))
-        tasks.append(group.create_task(_housekeeping(running)))
-        tasks.append(group.create_task(_announce(api, vocabulary)))
-        tasks.append(group.create_task(asyncio.to_thread(language.prepare)))
+        running = _joined(settings, clock, vocabulary, keyring, application, session)
+        writer = group.create_task(running.store.db.run())
+        await _owe_again(running)
+        tasks = [
+            group.create_task(work)
+            for work in (
+                running.sender.run(),
+                running.intake.lanes.run(),
+                _housekeeping(running),
+                _announce(running),
+                asyncio.to_thread(language.prepare),
+            )
+        ]
+        await running.intake.recover()
+        door = await _opened(running)
+        await _listen_to_telegram(running)
+        if settings.mode == "polling":
+            receiver = Receiver(running.api, running.intake, clock, running.health)
+            tasks.append(group.create_task(receiver.run()))
         log.info("started", mode=settings.mode)
         try:
             yield running
         finally:
-            await runner.cleanup()
-            for task in tasks:
-                task.cancel()
+            await door.cleanup()
+            await _end(*tasks)
+            await _end(writer)
             with suppress(TelegramError):
                 await application.shutdown()
-            await db.close()
+            await running.store.db.close()
 
 
-async def _announce(api: Api, vocabulary: Words) -> None:
-    log.info("presence", changed=await announce(api, vocabulary))
-
-
-async def _owe_again(store: Store, sender: Sender) -> None:
-    """Take up the letters an earlier life still owed."""
-    owed, lost = await outbox.waiting(store.db, store.keyring)
-    for one in owed:
-        sender.pay(one)
-    for ref in lost:
-        log.error("unreadable_letter")
-
-        async def forget(tx: Any, ref: bytes = ref) -> None:
-            outbox.paid(tx, ref)
-
-        await store.db.write(forget)
-
-
-async def _set_webhook(api: Api, settings: Settings) -> None:
-    await api.call(
-        "setWebhook",
-        {
-            "url": f"{settings.public_url}{PATH}",
-            "secret_token": settings.webhook_secret.get_secret_value()
-            if settings.webhook_secret
-            else "",
-            "allowed_updates": list(ALLOWED),
-            "drop_pending_updates": False,
-            "max_connections": 40,
-        },
+def _application(settings: Settings, session: ClientSession) -> TelegramApplication:
+    """Make python-telegram-bot's part: types and dispatcher, without its Updater."""
+    return (
+        Application.builder()
+        .token(settings.telegram_token.get_secret_value())
+        .base_url(f"{settings.telegram_api}/bot")
+        .base_file_url(f"{settings.telegram_api}/file/bot")
+        .request(LeanRequest(session))
+        .get_updates_request(LeanRequest(session))
+        .updater(None)
+        .job_queue(None)
+        .build()
     )
+
+
+async def _introduced(application: TelegramApplication, clock: Clock) -> None:
+    """Learn who we are; wait while Telegram cannot be reached, refuse a token it does not know."""
+    while True:
+        try:
+            return await application.initialize()
+        except InvalidToken:
+            raise RefuseToStart(
+                "Telegram does not know this token: ask @BotFather for it again"
+            ) from None
+        except TelegramError as fault:
+            log.warning("telegram_unreachable", fault=safelog.fault_name(fault))
+            await clock.sleep(START_PAUSE)
+
+
+def _joined(
+    settings: Settings,
+    clock: Clock,
+    vocabulary: Words,
+    keyring: Keyring,
+    application: TelegramApplication,
+    session: ClientSession,
+) -> Running:
+    """Join the parts. Nothing runs yet."""
+    api = Api(session, settings.telegram_api, settings.telegram_token.get_secret_value())
+    store = Store(Database.at(settings.data / "data.db"), keyring)
+    limits = Limits(clock, per_second=settings.send_rate)
+    compose = composer(vocabulary, keyring.button)
+    sender = Sender(api, store, clock, limits, compose, SystemRandom())
+    store.wake = sender.pay
+    facts = Facts(application.bot.username, settings.forward_address)
+    desk = Desk(application, api, sender, store, vocabulary, facts, clock)
+    health = Health(polls=settings.mode == "polling")
+    intake = Intake(store, desk, clock)
+    return Running(settings, clock, api, vocabulary, store, sender, intake, health)
+
+
+async def _opened(running: Running) -> web.AppRunner:
+    """Open the door; refuse to start if something else listens there."""
+    settings = running.settings
+    door = Door(
+        take=running.intake.take,
+        heard=lambda: running.health.receiving(running.clock.monotonic()),
+        up=running.up,
+        metrics=running.metrics,
+        secret=_webhook_secret(settings) if settings.mode == "webhook" else None,
+    )
+    runner = web.AppRunner(door.application(), access_log=None)
+    await runner.setup()
+    host, _, port = settings.listen.rpartition(":")
+    site = web.TCPSite(runner, host, int(port))
+    try:
+        await site.start()
+    except OSError:
+        await runner.cleanup()
+        raise RefuseToStart(
+            f"cannot listen on {settings.listen}: choose another RINNALLA_LISTEN"
+        ) from None
+    running.address = site.name
+    return runner
+
+
+async def _listen_to_telegram(running: Running) -> None:
+    """Tell Telegram how updates shall come, until it has understood; drop none that wait."""
+    settings = running.settings
+    method, fields = "deleteWebhook", {"drop_pending_updates": False}
+    if settings.mode == "webhook":
+        method = "setWebhook"
+        fields |= {
+            "url": f"{settings.public_url}{PATH}",
+            "secret_token": _webhook_secret(settings),
+            "allowed_updates": list(ALLOWED),
+            "max_connections": 40,
+        }
+    while not isinstance(outcome := await running.api.call(method, fields), Delivered):
+        log.error("mode_not_set", mode=settings.mode, outcome=type(outcome).__name__)
+        running.health.alarm("mode_not_set")
+        await running.clock.sleep(START_PAUSE)
+
+
+def _webhook_secret(settings: Settings) -> str:
+    return settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
+
+
+async def _end(*tasks: asyncio.Task[Any]) -> None:
+    """Cancel these and wait until they have let go of everything they held."""
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        await asyncio.wait(tasks)
+
+
+async def _announce(running: Running) -> None:
+    log.info("presence", changed=await announce(running.api, running.words))
+
+
+async def _owe_again(running: Running) -> None:
+    """Take up the letters an earlier life still owed."""
+    for ref in await outstanding(running.store, running.sender.pay):
+        log.error("unreadable_letter", ref=ref.hex()[:8])
 
 
 async def _housekeeping(running: Running) -> None:
     while True:
-        with suppress(Exception):  # a full disk now is mended by the next round
+        try:
             await sweep(running.store, now=running.clock.now())
+        except StoreUnavailable:  # a full disk now is mended by the next round
+            running.health.alarm("store_unavailable")
         await running.clock.sleep(SWEEP_EVERY)
-
-
-async def _metrics(running: Running) -> bytes:
-    return render(
-        await tally.totals(running.store.db),
-        running.health.alarms,
-        waiting=len(running.intake.lanes),
-        sending=len(running.sender),
-        up=running.health.up(running.clock.monotonic()),
-    )
 
 
 async def run(settings: Settings) -> None:

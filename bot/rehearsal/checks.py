@@ -20,6 +20,7 @@ from aiogram.types import (
 )
 from pydantic import BaseModel, ValidationError
 
+from bot.rehearsal.keyboards import spelled_out
 from bot.rehearsal.models import build
 from bot.rehearsal.refusal import bad
 from bot.rehearsal.shape import Json, as_list
@@ -85,6 +86,8 @@ class Form(Generic[Call]):
                 continue
             if isinstance(value, str) and name in self._nested:
                 value = _decoded(name, value)
+            if name == "reply_markup":
+                value = spelled_out(value)
             elif name in self._files and isinstance(value, str) and value.startswith("attach://"):
                 value = uploads.get(value[9:], value)
             plain[name] = value

@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from bot.rehearsal.refusal import Refusal, bad
-from bot.rehearsal.shape import Json
+from bot.rehearsal.shape import Json, as_list, as_object
 
 MAX_BUTTONS = 100
 CALLBACK_DATA_BYTES = 64
@@ -47,6 +47,19 @@ def checked_link(url: str) -> str | None:
     host = match[2] + (match[3] or "")
     path = rest[len(host) :]
     return f"{scheme}://{host.lower()}{path if path.startswith('/') else '/' + path}"
+
+
+def spelled_out(markup: Any) -> Any:
+    """Answer a reply keyboard with every button as an object: a bare text may stand for one."""
+    rows = as_list((as_object(markup) or {}).get("keyboard"))
+    if rows is None:
+        return markup
+    buttons = [row if as_list(row) is None else [_object(button) for button in row] for row in rows]
+    return {**markup, "keyboard": buttons}
+
+
+def _object(button: Any) -> Any:
+    return {"text": button} if isinstance(button, str) else button
 
 
 def check_markup(markup: Json, *, private: bool) -> Json:
@@ -124,18 +137,15 @@ def _button(why: str) -> Refusal:
     return bad(f"can't parse inline keyboard button: {why}")
 
 
-def _check_reply_keyboard(rows: list[list[Any]], *, private: bool) -> None:
+def _check_reply_keyboard(rows: list[list[Json]], *, private: bool) -> None:
     buttons = [button for row in rows for button in row]
     if not buttons:
         raise bad("keyboard must contain at least one button")
     if len(buttons) > 300:
         raise bad("reply markup is too long")
     for button in buttons:
-        text = button if isinstance(button, str) else button.get("text")
-        if not text:
+        if not button.get("text"):
             raise bad("keyboard button text must be non-empty")
-        if isinstance(button, str):
-            continue
         asks: list[str] = [name for name in REQUESTS if button.get(name)]
         if len(asks) > 1:
             raise bad("keyboard button must have at most one action")

@@ -12,13 +12,17 @@ from bot.store.languages import Picked, look_ups
 from bot.store.outbox import Owed
 
 
+def _nobody(_: Owed) -> None:
+    """Nobody is woken yet: the letters wait in the outbox for the next start."""
+
+
 @dataclass
 class Store:
     """Database and keyring together; `wake` hears of each letter once its commit is safe."""
 
     db: Database
     keyring: Keyring
-    wake: Callable[[Owed], None]
+    wake: Callable[[Owed], None] = _nobody
     picked: Picked = field(init=False)
 
     def __post_init__(self) -> None:

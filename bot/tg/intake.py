@@ -58,7 +58,7 @@ class Intake:
         return len(self.lanes) > MANY_WAITING
 
     async def recover(self) -> None:
-        """Queue what waits from an earlier life, oldest first.
+        """Queue what waits from an earlier life, oldest first; before anything new is taken.
 
         Each of these is counted as tried before it is touched: an update that kills the
         process is then set aside after five lives. Those that were there at two deaths are

@@ -1,10 +1,12 @@
 """Keeping the promises about time: what is over is swept away."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
 
 from bot.store import inbox, languages, outbox, tally
 from bot.store.engine import Transaction
+from bot.store.outbox import Owed
 from bot.store.store import Store
 
 
@@ -21,3 +23,21 @@ async def sweep(store: Store, *, now: datetime) -> int:
     await store.db.write(work)
     await asyncio.to_thread(store.keyring.prepare, now)
     return await asyncio.to_thread(store.keyring.destroy_expired, now)
+
+
+async def outstanding(store: Store, pay: Callable[[Owed], None]) -> list[bytes]:
+    """Hand every letter that is still owed to `pay`; erase and return those nobody can read.
+
+    A letter is unreadable only when its day key was destroyed or its row is damaged.
+    """
+    owed, lost = await outbox.waiting(store.db, store.keyring)
+    for one in owed:
+        pay(one)
+
+    async def forget(tx: Transaction) -> None:
+        for ref in lost:
+            outbox.paid(tx, ref)
+
+    if lost:
+        await store.db.write(forget)
+    return lost

@@ -52,6 +52,7 @@ REFUSED = [
     ({"inline_keyboard": [[{"text": 1}]]},
      'parameter "inline_keyboard.0.0.text" is wrong: Input should be a valid string'),
     ({"keyboard": []}, "keyboard must contain at least one button"),
+    ({"keyboard": [5]}, 'parameter "keyboard.0" is wrong: Input should be a valid list'),
     ({"keyboard": [[{"text": ""}]]}, "keyboard button text must be non-empty"),
     ({}, "object expected as reply markup"),
 ]  # fmt: skip

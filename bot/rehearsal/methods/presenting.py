@@ -30,10 +30,6 @@ MOST_COMMANDS = 100
 NAME_LIMIT = 64
 DESCRIPTION_LIMIT = 512
 SHORT_LIMIT = 120
-SCOPES = frozenset(
-    {"default", "all_private_chats", "all_group_chats", "all_chat_administrators", "chat", "chat_administrators",
-     "chat_member"}
-)  # fmt: skip
 
 
 def _language(plain: Json) -> str:
@@ -46,8 +42,6 @@ def _language(plain: Json) -> str:
 def _scope(town: Town, plain: Json) -> Scope:
     scope: Json = plain.get("scope") or {"type": "default"}
     kind = scope["type"]
-    if kind not in SCOPES:
-        raise bad("can't parse BotCommandScope: Unsupported type specified")
     chat = town.chat(scope["chat_id"]).id if kind.startswith("chat") else 0
     return kind, chat, int(scope.get("user_id") or 0)
 
