@@ -2,7 +2,7 @@
 
 from bot.domain.languages import LANGUAGES
 from bot.tg.screen import Go, Screen
-from bot.tg.screens.menu import menu_rows
+from bot.tg.screens.menu import menu_rows, ways_on
 from bot.words import Voice
 
 
@@ -12,7 +12,7 @@ def language_choice(say: Voice) -> Screen:
         say("language.text"),
         (
             *((Go(say.plain(f"language.{one}"), "lang", one, one),) for one in LANGUAGES),
-            (Go(say.plain("menu.menu"), "menu"),),
+            *ways_on(say),
         ),
     )
 

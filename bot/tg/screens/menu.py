@@ -19,7 +19,7 @@ def menu_rows(say: Voice, guide: str = "") -> tuple[Row, ...]:
         *back_to_guide(say, guide),
         (Go(say.plain("menu.guide"), "g"),),
         (Go(say.plain("menu.crisis"), "crisis", guide),),
-        (Go(say.plain("menu.people"), "people", guide),),
+        (to_people(say, guide),),
         (
             Go(say.plain("menu.about"), "about", guide),
             Go(say.plain("menu.privacy"), "priv", guide),
@@ -34,5 +34,15 @@ def back_to_guide(say: Voice, guide: str) -> tuple[Row, ...]:
 
 
 def ways_on(say: Voice, guide: str = "") -> tuple[Row, ...]:
-    """Return the rows every screen ends with: back to the guide if one was in it, and the menu."""
-    return (*back_to_guide(say, guide), (Go(say.plain("menu.menu"), "menu", guide),))
+    """Return the rows a screen ends with: back to the guide if one was in it, a human, the menu."""
+    return (*back_to_guide(say, guide), (to_people(say, guide),), to_menu(say, guide))
+
+
+def to_people(say: Voice, guide: str = "") -> Go:
+    """Return the button by which a human is one tap away, from everywhere."""
+    return Go(say.plain("menu.people"), "people", guide)
+
+
+def to_menu(say: Voice, guide: str = "") -> Row:
+    """Return the row that leads back to the start."""
+    return (Go(say.plain("menu.menu"), "menu", guide),)

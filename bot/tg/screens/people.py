@@ -1,7 +1,7 @@
 """Real people, one call or tap away."""
 
 from bot.tg.screen import Copy, Go, Link, Row, Screen
-from bot.tg.screens.menu import ways_on
+from bot.tg.screens.menu import back_to_guide, to_menu
 from bot.words import Voice
 
 
@@ -16,7 +16,8 @@ def people(say: Voice, guide: str = "") -> Screen:
                 Link(say.plain("people.riku_chat"), say.standing["link.riku_chat"]),
             ),
             (Go(say.plain("menu.crisis"), "crisis", guide),),
-            *ways_on(say, guide),
+            *back_to_guide(say, guide),
+            to_menu(say, guide),
         ),
     )
 
