@@ -6,6 +6,7 @@ address of the Bot API, a made-up organisation and a made-up case differ.
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -36,7 +37,7 @@ def rehearse(port: int, keep: Path | None) -> int:
         print("The local Telegram is not installed: pip install 'rinnalla[rehearsal]'")  # noqa: T201
         return 1
     town = subprocess.Popen(  # noqa: S603  # our own module, our own interpreter
-        [sys.executable, "-m", "bot.rehearsal", "--port", str(port), "--token", TOKEN],
+        [sys.executable, "-m", "bot.rehearsal", "--port", str(_free(port)), "--token", TOKEN],
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -50,6 +51,16 @@ def rehearse(port: int, keep: Path | None) -> int:
             return _with_bot(town, address, keep or Path(folder))
     finally:
         _stop(town)
+
+
+def _free(port: int) -> int:
+    """Return `port` if nobody listens there, else 0: any free one will do."""
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return 0
+    return port
 
 
 def _with_bot(town: subprocess.Popen[str], address: str, folder: Path) -> int:
