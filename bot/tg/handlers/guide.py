@@ -1,4 +1,33 @@
-"""Soon."""
+"""The guide: every press carries the place it was made at."""
 
-PRESSES = {}
+from bot.domain.guide import BEGINNING, Step, act
+from bot.domain.guide_code import NotAPlace, read
+from bot.tg.context import Context, Press
+from bot.tg.screens.guide import begun_anew, guide
+
+
+async def begin(context: Context) -> None:
+    """Show the first step to somebody who carries no place yet."""
+    context.count("guide_begun")
+    await context.show(guide(context.say, context.words, BEGINNING, context.forward_address))
+
+
+async def walk(press: Press, context: Context) -> None:
+    """Read the place from the button, do what the button does, and show where that leads."""
+    if not press.detail:
+        await begin(context)
+        return
+    try:
+        action, place = read(press.detail)
+    except NotAPlace:
+        context.count("guide_button_unreadable")
+        await context.show(begun_anew(context.say, context.words))
+        return
+    after = act(place, action)
+    if after.step is Step.LIST and place.step is Step.REST and not place.visiting:
+        context.count("guide_finished")
+    await context.show(guide(context.say, context.words, after, context.forward_address))
+
+
+PRESSES = {"g": walk}
 COMMANDS = {}
