@@ -37,16 +37,16 @@ def forward(say: Voice, words: Words, place: Place, address: str | None) -> Page
     """Step 6, for how the message came and, for an e-mail, for the chosen program."""
     done = say.plain("guide.go_on" if place.kind is Kind.NONE else "guide.done")
     if place.kind is Kind.EMAIL and place.program is Program.UNKNOWN:
-        return Page(_which(say, place, address), _programs(say, place), done)
+        return Page(_which(say, place, address), _programs(say, place), done=done)
     if place.kind is Kind.EMAIL:
         return _how(say, words, place, address)
     text = say(f"guide.forward.{place.kind.name.lower()}")
     if place.kind is Kind.UNKNOWN:
-        return Page((text,), kinds(say, place), done)
+        return Page((text,), kinds(say, place), done=done)
     if place.kind is Kind.NONE:
-        return Page((text,), (), done)
+        return Page((text,), done=done)
     paragraphs = (text, *_reported(say, place), *_address(say, address))
-    return Page(paragraphs, _copies(say, words, place, address), done)
+    return Page(paragraphs, _copies(say, words, place, address), done=done)
 
 
 def why(say: Voice, address: str | None) -> str:
@@ -87,13 +87,10 @@ def _how(say: Voice, words: Words, place: Place, address: str | None) -> Page:
     if place.program in AT_A_COMPUTER:
         label = say.plain("guide.forward.computer")
         rows = (*rows, (go(label, place, Act.PROGRAM, AT_A_COMPUTER[place.program]),))
-    paragraphs = (
-        *steps,
-        *_address(say, address),
-        *_reported(say, place),
-        say("guide.forward.names"),
-    )
-    return Page(paragraphs, rows, say.plain("guide.done"))
+    paragraphs = (*steps, *_address(say, address), *_reported(say, place))
+    if place.program not in {*AT_A_COMPUTER, Program.OTHER}:
+        paragraphs = (*paragraphs, say("guide.forward.names"))
+    return Page(paragraphs, rows, done=say.plain("guide.done"))
 
 
 def _reported(say: Voice, place: Place) -> tuple[str, ...]:

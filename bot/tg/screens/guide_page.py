@@ -23,6 +23,11 @@ class Page:
 
     paragraphs: tuple[str, ...]
     rows: tuple[Row, ...] = ()
+    """What to do on this page: links, choices, texts to copy."""
+
+    below: tuple[Row, ...] = ()
+    """What only some need: below Done and Skip."""
+
     done: str = ""
     """The label of Done; empty where another button does its work."""
 
@@ -68,6 +73,7 @@ def step_screen(say: Voice, place: Place, page: Page) -> Screen:
         (
             *page.rows,
             _done_and_skip(say, place, page),
+            *page.below,
             (go(say.plain("guide.why"), place, Act.WHY), person(say, place)),
             (back(say, place), *languages(say, place)),
         ),

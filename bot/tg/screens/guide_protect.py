@@ -28,11 +28,9 @@ def protect(say: Voice, place: Place) -> Page:
     if which is Protection.CREDIT:
         paragraphs += _credit(say, place)
     enough = go(say.plain("guide.protect.enough"), place, Act.ENOUGH)
-    rows: tuple[Row, ...] = (
-        *_link(say, LINKS.get(which)),
-        *(() if place.visiting else ((enough,),)),
-    )
-    return Page(tuple(paragraphs), rows, say.plain("guide.done"))
+    below: tuple[Row, ...] = () if place.visiting else ((enough,),)
+    link = _link(say, LINKS.get(which))
+    return Page(tuple(paragraphs), link, below, say.plain("guide.done"))
 
 
 def why(say: Voice, place: Place) -> tuple[str, tuple[Row, ...]]:
@@ -67,7 +65,7 @@ def _all(say: Voice, place: Place) -> Page:
         )
         for one in Protection
     )
-    return Page((say("guide.protect.list"),), pairs(buttons), say.plain("guide.go_on"))
+    return Page((say("guide.protect.list"),), pairs(buttons), done=say.plain("guide.go_on"))
 
 
 def _link(say: Voice, contact: str | None) -> tuple[Row, ...]:

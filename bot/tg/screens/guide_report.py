@@ -21,7 +21,8 @@ def report(say: Voice, place: Place) -> Page:
     paragraphs = [say("guide.report.reported" if reported else "guide.report.text")]
     if place.kind is Kind.NONE and not reported:
         paragraphs.append(say("guide.report.none"))
-    paragraphs.append(say("guide.report.mention"))
+    none = place.kind is Kind.NONE
+    paragraphs.append(say("guide.report.mention_none" if none else "guide.report.mention"))
     if place.paid is Paid.PAID:
         paragraphs.append(say("guide.report.paid"))
     paragraphs += when(
@@ -32,7 +33,7 @@ def report(say: Voice, place: Place) -> Page:
         report__child=Situation.CHILD,
         report__young=Situation.UNDER_18,
     )
-    return Page(tuple(paragraphs), _ways(say, place), say.plain("guide.report.done"))
+    return Page(tuple(paragraphs), _ways(say, place), done=say.plain("guide.report.done"))
 
 
 def _ways(say: Voice, place: Place) -> tuple[Row, ...]:

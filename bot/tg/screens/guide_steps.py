@@ -39,13 +39,14 @@ def pay(say: Voice, place: Place) -> Page:
     have_not = go(say.plain("guide.pay.have_not"), place, Act.PAID, Paid.NO)
     match place.paid:
         case Paid.PAID:
-            return Page((say("guide.pay.paid"),), ((have_not,),), say.plain("guide.go_on"))
+            return Page((say("guide.pay.paid"),), (), ((have_not,),), say.plain("guide.go_on"))
         case Paid.THINKING:
-            return Page((say("guide.pay.thinking"),), ((have,),), say.plain("guide.pay.wait"))
+            return Page((say("guide.pay.thinking"),), (), ((have,),), say.plain("guide.pay.wait"))
         case Paid.NO if place.kind is Kind.NONE:
-            return Page((say("guide.pay.none"),), (), say.plain("guide.pay.done"))
+            return Page((say("guide.pay.none"),), done=say.plain("guide.pay.done"))
         case Paid.NO:
-            return Page((say("guide.pay.text"),), ((about_to, have),), say.plain("guide.pay.done"))
+            own = ((about_to, have),)
+            return Page((say("guide.pay.text"),), (), own, say.plain("guide.pay.done"))
 
 
 def answer(say: Voice, place: Place) -> Page:
@@ -58,12 +59,12 @@ def keep(say: Voice, place: Place) -> Page:
     """Step 4: keep the message, each kind in its own way."""
     text = say(f"guide.keep.{place.kind.name.lower()}")
     if place.kind is Kind.UNKNOWN:
-        return Page((text,), kinds(say, place), say.plain("guide.keep.done"))
+        return Page((text,), kinds(say, place), done=say.plain("guide.keep.done"))
     other = go(say.plain("guide.kind.other"), place, Act.KIND, Kind.UNKNOWN)
     if place.kind is Kind.NONE:
-        return Page((text,), ((other,),), say.plain("guide.go_on"))
+        return Page((text,), (), ((other,),), say.plain("guide.go_on"))
     child = when(say, place, keep__child=Situation.CHILD)
-    return Page((text, *child), ((other,),), say.plain("guide.keep.done"))
+    return Page((text, *child), (), ((other,),), say.plain("guide.keep.done"))
 
 
 def rest(say: Voice, place: Place) -> Page:
@@ -76,4 +77,4 @@ def rest(say: Voice, place: Place) -> Page:
         rest__abroad=Situation.ABROAD,
     )
     feel_bad = Go(say.plain("menu.crisis"), "crisis", here(place))
-    return Page((say("guide.rest.text"), *more), ((feel_bad,),), say.plain("guide.to_list"))
+    return Page((say("guide.rest.text"), *more), (), ((feel_bad,),), say.plain("guide.to_list"))
