@@ -100,7 +100,12 @@ def _schema(chosen: Settings) -> Result:
 
 async def _token(chosen: Settings) -> Result:
     async with new_session() as session:
-        api = Api(session, chosen.telegram_api, chosen.telegram_token.get_secret_value())
+        api = Api(
+            session,
+            chosen.telegram_api,
+            chosen.telegram_token.get_secret_value(),
+            wiring.SystemClock(),
+        )
         outcome: Outcome = await api.call("getMe", {})
     match outcome:
         case Delivered({"username": str(username)}):

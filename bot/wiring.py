@@ -186,12 +186,13 @@ async def service(settings: Settings, *, clock: Clock | None = None) -> AsyncGen
             for work in (
                 running.sender.run(),
                 running.intake.lanes.run(),
-                _housekeeping(running),
                 _announce(running),
                 asyncio.to_thread(language.prepare),
             )
         ]
         await running.intake.recover()
+        # Only now: what waited for days must be read before the keys of its day are destroyed.
+        tasks.append(group.create_task(_housekeeping(running)))
         door = await _opened(running)
         await _listen_to_telegram(running)
         if settings.mode == "polling":
@@ -247,7 +248,7 @@ def _joined(
     session: ClientSession,
 ) -> Running:
     """Join the parts. Nothing runs yet."""
-    api = Api(session, settings.telegram_api, settings.telegram_token.get_secret_value())
+    api = Api(session, settings.telegram_api, settings.telegram_token.get_secret_value(), clock)
     store = Store(Database.at(settings.data / "data.db"), keyring)
     limits = Limits(clock, per_second=settings.send_rate)
     compose = composer(vocabulary, keyring.button)
@@ -327,8 +328,14 @@ async def _owe_again(running: Running) -> None:
 
 async def _housekeeping(running: Running) -> None:
     while True:
+        now = running.clock.now()
         try:
-            await sweep(running.store, now=running.clock.now())
+            if running.api.agrees_on_time():
+                await sweep(running.store, now=now)
+            else:
+                # A clock that has jumped would delete early, or never: a human must look.
+                running.health.alarm("clock_differs")
+                log.error("clock_differs")
         except StoreUnavailable:  # a full disk now is mended by the next round
             running.health.alarm("store_unavailable")
         await running.clock.sleep(SWEEP_EVERY)

@@ -10,5 +10,5 @@ python3 -m venv "$venv"
 pip="$venv/bin/python -m pip --disable-pip-version-check"
 $pip install --quiet --require-hashes -r locks/run.txt
 $pip install --quiet --no-deps --no-build-isolation .
-$pip uninstall --quiet --yes hatchling editables trove-classifiers pathspec pluggy
+$pip uninstall --quiet --yes hatchling editables trove-classifiers pathspec pluggy tomlkit
 $pip uninstall --quiet --yes setuptools pip

@@ -33,7 +33,7 @@ def test_an_installed_bot_checks_itself_and_holds_no_build_tools(tmp_path: Path)
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert "sentences in each of three languages" in checked.stdout
     packages = {path.name.lower() for path in venv.glob("lib/python*/site-packages/*")}
-    for tool in ("pip", "setuptools", "hatchling", "wheel", "aiogram", "pytest"):
+    for tool in ("pip", "setuptools", "hatchling", "tomlkit", "wheel", "aiogram", "pytest"):
         assert tool not in packages
 
 

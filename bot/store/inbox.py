@@ -59,7 +59,8 @@ def digest_of(keyring: Keyring, raw: Raw) -> bytes:
 
     Not the update_id alone: after a quiet week Telegram goes on from a random, maybe smaller
     number, which may have been used before. Together with the event's own numbers it is
-    unique. The person's id is left out, so that nothing derived from it stays.
+    unique. Whatever depends on the person (ids, a button's tag) is left out, so that nothing
+    derived from it stays.
     """
     kind = next((name for name in raw if name != "update_id"), "")
     event = fields(raw.get(kind))
@@ -68,7 +69,7 @@ def digest_of(keyring: Keyring, raw: Raw) -> bytes:
         kind,
         fields(event.get("message")).get("message_id"),
     ]
-    marks += [event.get(name) for name in ("message_id", "date", "edit_date", "data")]
+    marks += [event.get(name) for name in ("message_id", "date", "edit_date")]
     text = json.dumps(marks, ensure_ascii=True, default=str)
     return hmac_digest(keyring.index, b"update|" + text.encode(), "sha256")[:16]
 

@@ -13,7 +13,8 @@ from bot.store.gather import Gather
 from bot.store.keyring import Keyring
 from bot.store.tables import picked_language
 
-KEPT: Final = timedelta(hours=24)
+KEPT: Final = timedelta(hours=23, minutes=45)
+"""So that with the next sweep, ten minutes later at most, the row is gone within 24 hours."""
 
 # PostgreSQL has the same ON CONFLICT clause, in its own dialect module of SQLAlchemy.
 _insert = insert(picked_language)

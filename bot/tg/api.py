@@ -6,6 +6,8 @@ and does not get slower the more run at once (docs/decisions/0012, docs/benchmar
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any, Final
 
@@ -16,11 +18,13 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from bot.domain.clock import Clock
 from bot.tg.outcome import Again, Outcome, of_answer
 
 TOTAL_SECONDS: Final = 20.0
 CONNECT_SECONDS: Final = 10.0
 CONNECTIONS: Final = 64
+CLOCK_MAY_DIFFER: Final = timedelta(hours=1)
 
 Fields = Mapping[str, Any]
 
@@ -45,11 +49,13 @@ def new_session() -> aiohttp.ClientSession:
 class Api:
     """Calls to the Bot API as data: a method's name and its fields, answered by an Outcome."""
 
-    def __init__(self, session: aiohttp.ClientSession, base: str, token: str) -> None:
+    def __init__(self, session: aiohttp.ClientSession, base: str, token: str, clock: Clock) -> None:
         self._session = session
+        self._clock = clock
         self._prefix = f"{base.rstrip('/')}/bot{token}/"
         self._addresses: dict[str, URL] = {}
         self.in_flight = 0
+        self._told_time: tuple[str, float] | None = None
 
     async def call(self, method: str, fields: Fields, *, seconds: float = TOTAL_SECONDS) -> Outcome:
         """Call `method`; never raises for what network or Telegram do, that is the Outcome.
@@ -66,6 +72,7 @@ class Api:
                 timeout=_timeout(seconds),
             ) as response:
                 status, body = response.status, await response.read()
+                self._told_time = response.headers.get("Date", ""), self._clock.monotonic()
         except TimeoutError:
             return Again("time_out")
         except aiohttp.ClientError as fault:
@@ -77,6 +84,19 @@ class Api:
         except ValueError:
             answer = None
         return of_answer(status, answer)
+
+    def agrees_on_time(self) -> bool:
+        """Tell whether our clock agrees, within an hour, with the one Telegram's answers carry.
+
+        True too while Telegram has told no time. Source: RFC 9110, 6.6.1 (Date).
+        """
+        header, heard = self._told_time or ("", 0.0)
+        try:
+            told = parsedate_to_datetime(header)
+        except ValueError:
+            return True
+        since = timedelta(seconds=self._clock.monotonic() - heard)
+        return abs(self._clock.now() - told - since) < CLOCK_MAY_DIFFER
 
     def _address(self, method: str) -> URL:
         """Return the method's address, taken apart only once."""

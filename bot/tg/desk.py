@@ -5,6 +5,7 @@ the next message is answered. What is not the update's fault (a full disk) does 
 """
 
 from collections import OrderedDict
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -39,6 +40,7 @@ BEGUN: Final = "begun"
 """The reason written down before a try that may not live to name its own."""
 
 ALBUMS_REMEMBERED: Final = 1024
+ANSWERED_ONE_BY_ONE: Final = 5
 
 
 class AnswerRefused(Exception):
@@ -83,6 +85,8 @@ class Desk:
     words: Words
     facts: Facts
     clock: Clock
+    waiting: Callable[[int], int] = lambda _chat: 0
+    """How many updates of a chat wait, the one being handled included."""
     _albums: OrderedDict[str, None] = field(default_factory=OrderedDict[str, None])
 
     def __post_init__(self) -> None:
@@ -266,8 +270,13 @@ class Desk:
         return True
 
     async def _bring(self, context: Context, user: int, chat: int, message: int | None) -> None:
-        for screen in [context.shown] if context.shown else []:
-            fields = self._fields(screen, context, user)
+        if self.waiting(chat) > ANSWERED_ONE_BY_ONE:
+            # Somebody has sent a flood: its last few get an answer. Showing each in turn, at
+            # the pace Telegram allows, would keep this person waiting, and in the end everybody.
+            context.count("answered_together")
+            return
+        if context.shown is not None:
+            fields = self._fields(context.shown, context, user)
             new = Call("sendMessage", fields)
             call = new
             if message is not None:

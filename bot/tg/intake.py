@@ -33,6 +33,7 @@ class Intake:
 
     def __post_init__(self) -> None:
         self.lanes = Lanes(self._handle)
+        self.desk.waiting = lambda chat: len(self.lanes.waiting(chat))
 
     async def _handle(self, chat: int, kept: Kept) -> None:
         await self._answered(chat, kept)

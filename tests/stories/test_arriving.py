@@ -169,3 +169,33 @@ async def test_a_button_of_last_week_still_works_after_a_restart(tmp_path: Path)
 
     assert again["message_id"] == shown["message_id"]
     assert "112" in again["text"]
+
+
+async def test_a_flood_from_one_person_is_answered_together_and_keeps_nobody_waiting(town: World):
+    xander, aino = await town.person("Xander", "en"), await town.person("Aino", "fi")
+    await aino.start()
+    flood = [
+        {
+            "message": {
+                "message_id": 9000 + n,
+                "date": 1_795_000_000,
+                "chat": {"id": xander.id, "type": "private", "first_name": "Xander"},
+                "from": {"id": xander.id, "is_bot": False, "first_name": "Xander"},
+                "text": f"spam {n}",
+            }
+        }
+        for n in range(300)
+    ]
+    before = await town.answered()
+
+    await town.post("updates", flood)
+    await town.until(lambda: town.running.intake.finished > before)
+    await aino.act("write", text="/crisis")
+    await town.until(lambda: not town.running.intake.lanes.waiting(aino.id))
+    shown = await aino.shown()
+    await town.until(lambda: town.running.intake.finished >= before + 301, seconds=30)
+    await town.until(lambda: len(town.running.sender) == 0, seconds=30)
+
+    assert "112" in shown["text"]
+    answers = [m for m in await xander.chat() if m["from"] == "bot"]
+    assert 1 <= len(answers) <= 20

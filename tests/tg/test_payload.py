@@ -1,3 +1,5 @@
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,8 +35,26 @@ def test_a_button_made_with_another_key_means_nothing():
 
 
 @given(data=st.text(max_size=80))
-def test_ten_thousand_made_up_payloads_mean_nothing_and_break_nothing(data: str):
+def test_a_made_up_payload_means_nothing_and_breaks_nothing(data: str):
     assert decode(data, user=XANDER, key=KEY) is None
+
+
+def test_p11_ten_thousand_forged_replayed_and_foreign_payloads_mean_nothing():
+    chance = Random(11)
+    real = encode(Payload("lang", "fi", "sv"), user=AINO, key=KEY)
+    signs = "abcXYZ019._~-"
+    for _ in range(10_000):
+        at = chance.randrange(len(real))
+        forged = chance.choice(
+            [
+                real,  # replayed by somebody else
+                real[:at] + chance.choice(signs) + real[at + 1 :],
+                real[:at],
+                "".join(chance.choices(signs, k=chance.randrange(1, 64))),
+                f"menu.fi..{''.join(chance.choices(signs, k=16))}",
+            ]
+        )
+        assert decode(forged, user=XANDER, key=KEY) is None
 
 
 @given(at=st.integers(0, 40), sign=st.characters(codec="ascii"))

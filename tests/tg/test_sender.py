@@ -103,7 +103,7 @@ async def post(store: Store, clock: VirtualClock) -> AsyncIterator[Post]:
         new_session() as session,
         aiohttp.ClientSession() as people,
     ):
-        api = Api(session, town.url, town.token)
+        api = Api(session, town.url, town.token, clock)
         one = Post(town, store, clock, api)
         one.session = people
         work = asyncio.ensure_future(one.sender.run())

@@ -60,9 +60,10 @@ def keep(say: Voice, place: Place) -> Page:
     text = say(f"guide.keep.{place.kind.name.lower()}")
     if place.kind is Kind.UNKNOWN:
         return Page((text,), kinds(say, place), done=say.plain("guide.keep.done"))
-    other = go(say.plain("guide.kind.other"), place, Act.KIND, Kind.UNKNOWN)
     if place.kind is Kind.NONE:
-        return Page((text,), (), ((other,),), say.plain("guide.go_on"))
+        now = go(say.plain("guide.kind.now"), place, Act.KIND, Kind.UNKNOWN)
+        return Page((text,), (), ((now,),), say.plain("guide.go_on"))
+    other = go(say.plain("guide.kind.other"), place, Act.KIND, Kind.UNKNOWN)
     child = when(say, place, keep__child=Situation.CHILD)
     return Page((text, *child), (), ((other,),), say.plain("guide.keep.done"))
 

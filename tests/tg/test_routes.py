@@ -1,0 +1,55 @@
+import importlib
+import pkgutil
+
+import pytest
+
+import bot.tg.handlers
+from bot.tg.presence_texts import COMMANDS as ANNOUNCED
+from bot.tg.routes import COMMANDS, PRESSES, Permission, permitted
+
+HANDLERS = [
+    importlib.import_module(f"bot.tg.handlers.{module.name}")
+    for module in pkgutil.iter_modules(bot.tg.handlers.__path__)
+]
+
+
+def test_every_verb_and_command_a_handler_offers_stands_in_the_table_once():
+    offered = [verb for module in HANDLERS for verb in getattr(module, "PRESSES", {})]
+    spoken = [command for module in HANDLERS for command in getattr(module, "COMMANDS", {})]
+
+    assert sorted(offered) == sorted(PRESSES)
+    assert sorted(spoken) == sorted(COMMANDS)
+
+
+def test_every_handler_of_a_press_or_command_is_reached_by_the_table():
+    """A handler nobody can reach is a forgotten route."""
+    reached = {route.handler for route in PRESSES.values()} | {
+        route.handler for route in COMMANDS.values()
+    }
+    answering = {
+        handler
+        for module in HANDLERS
+        for name, handler in vars(module).items()
+        if callable(handler)
+        and getattr(handler, "__module__", "") == module.__name__
+        and list(getattr(handler, "__annotations__", {}))[:2]
+        in (["press", "context"], ["said", "context"])
+        and not name.startswith("_")
+    }
+    fallback = {"text", "media", "group", "unknown_command", "unusable"}
+
+    assert {h.__name__ for h in answering - reached} - fallback == set()
+
+
+def test_what_telegram_announces_is_answered():
+    assert set(ANNOUNCED) <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("may", list(Permission))
+def test_every_permission_is_decided_and_a_group_grants_nothing(may: Permission):
+    assert permitted(may, private=True) is True
+    assert permitted(may, private=False) is False
+
+
+def test_a_permission_nobody_has_decided_grants_nothing():
+    assert not permitted("something new", private=True)  # type: ignore[arg-type]
