@@ -74,8 +74,8 @@ OWN: dict[Language, tuple[str, ...]] = {
     ),
 }
 
-RIGHT_AT_LEAST = 57
-"""Of 60. Measured with py3langid 0.4.0: 59 right, 1 unsure ("am I safe here"), none wrong."""
+RIGHT_AT_LEAST = 55
+"""Of 60. Measured with lingua 2.1.1, its smaller models: 56 right, 4 unsure, none wrong."""
 
 
 def test_most_short_sentences_are_recognised_and_none_is_taken_for_another_language():
