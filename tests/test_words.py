@@ -21,7 +21,7 @@ SETTINGS = {"organisation": "Org", "incident": "Case", "incident_since": "1 May 
 
 # Keys that are put together while the bot runs, by the prefix they are put together from. Each
 # must be built so somewhere in the code, and every key under it counts as used.
-COMPOSED = {"language."}
+COMPOSED = {"language.", "guide."}
 
 
 def everything() -> Words:
