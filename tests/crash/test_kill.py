@@ -19,6 +19,9 @@ BURST = 100
 IN_FLIGHT = 48
 """How many sends may be under way at once (bot.tg.sender.AT_ONCE): each may repeat once a kill."""
 
+LATENCY = 0.05
+"""Seconds an answer takes to Telegram and back, so that a kill meets sends under way."""
+
 LANGUAGES = ("fi", "sv", "en")
 
 pytestmark = pytest.mark.crash
@@ -85,7 +88,7 @@ async def kill_in_bursts(bot: Bot, load: Load, kills: int, chance: Random) -> Fi
         polls = await load.town.polls()
         await until(lambda polls=polls: more_polls(load.town, polls))
         sending = asyncio.ensure_future(load.burst())
-        await asyncio.sleep(chance.random() * 0.4)
+        await asyncio.sleep(chance.random() * 0.5)
         strike(bot, figures)
         await sending
     return figures
@@ -126,11 +129,16 @@ async def test_p01_kill_9_loses_nothing_and_doubles_no_effect(
 ):
     chance = Random(seed)
     load = Load(town, await town.people(PEOPLE), Random(seed + 1000))
+    await town.post("faults", {"kind": "delay", "method": "sendMessage", "seconds": LATENCY})
+    import time
+    t0=time.monotonic()
     with a_bot(tmp_path, town) as bot:
         bot.start()
         figures = await how(bot, load, kills, chance)
+        print("killing", time.monotonic()-t0)
         await until(town.settled, seconds=60, step=0.05)
         await until(lambda: bot.waiting() == (0, 0), seconds=60, step=0.05)
+        print("drained", time.monotonic()-t0)
         happened, states = bot.tally(), bot.states()
         assert bot.alive
 

@@ -55,7 +55,7 @@ function drawTabs() {
   by("tabs").replaceChildren(...[...columns.values()].map((column) => {
     const waiting = Object.values(column.unread).reduce((sum, one) => sum + one, 0);
     return el("button", { type: "button", role: "tab", "aria-selected": String(column === chosen), "aria-controls": column.node.id,
-      on: { click: () => { for (const other of columns.values()) other.node.classList.toggle("chosen", other === column); column.unread[column.chat] = 0; drawTabs(); } } },
+      on: { click: () => { for (const other of columns.values()) other.node.classList.toggle("chosen", other === column); column.unread[column.chat] = 0; drawTabs(); column.toEnd(); } } },
       column.person.first_name, waiting ? el("span", { class: "unread" }, String(waiting)) : null);
   }));
 }

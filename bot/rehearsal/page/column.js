@@ -151,10 +151,12 @@ export class Column {
     this.log.replaceChildren(...(shown.length ? shown.map((message) => messageView(message, this))
       : [el("div", { class: "empty" }, el("p", {}, this.town.bot.description || "Nothing here yet."), this.chat === this.person.chat ? start : "")]));
     this.drawKeyboard(shown);
-    if (near) this.log.scrollTop = this.log.scrollHeight;
+    if (near) this.toEnd();
     // A pressed button is drawn anew with its message: the keyboard must not lose its place.
     if (focused) this.log.querySelector(`[data-message="${focused[0]}"] [data-key="${focused[1]}"]`)?.focus({ preventScroll: true });
   }
+
+  toEnd() { this.log.scrollTop = this.log.scrollHeight; }
 
   drawKeyboard(shown) {
     const last = shown.findLast((message) => message.from === "bot" && (message.reply_markup?.keyboard || message.reply_markup?.remove_keyboard || message.reply_markup?.force_reply));

@@ -49,7 +49,7 @@ function key(button, message, column, row, place) {
   }
   if (button.copy_text) {
     return el("button", { type: "button", class: "key", title: button.copy_text.text, on: { click: () => copy(button.copy_text.text) } },
-      button.text, el("span", { class: "hint" }, " ⧉"));
+      button.text, el("span", { class: "hint" }, "copy"));
   }
   const node = el("button", { type: "button", class: "key", "data-key": `${row},${place}`, on: { click: async () => {
     node.classList.add("waiting");
