@@ -46,11 +46,11 @@ class Load:
         """A hundred people write at the same moment."""
         await asyncio.gather(*(self.write(one) for one in self.chance.sample(self.people, BURST)))
 
-    async def steadily(self) -> None:
-        """Forty a second, one person after the other, until cancelled."""
+    async def steadily(self, enough: asyncio.Event) -> None:
+        """Forty a second, one person after the other, until it is enough."""
         loop = asyncio.get_running_loop()
         began, number = loop.time(), 0
-        while True:
+        while not enough.is_set():
             await self.write(self.people[number % len(self.people)])
             number += 1
             await asyncio.sleep(max(0.0, began + number / A_SECOND - loop.time()))
@@ -70,15 +70,14 @@ class Figures:
 
 
 async def kill_under_steady_load(bot: Bot, load: Load, kills: int, chance: Random) -> Figures:
-    figures = Figures()
-    steady = asyncio.ensure_future(load.steadily())
+    figures, enough = Figures(), asyncio.Event()
+    steady = asyncio.ensure_future(load.steadily(enough))
     for _ in range(kills):
         # From the first lines of the start to the middle of the work.
         await asyncio.sleep(chance.choice((0.3, 1.0, 1.0, 1.0)) + chance.random() * 0.8)
         strike(bot, figures)
-    steady.cancel()
-    with suppress(asyncio.CancelledError):
-        await steady
+    enough.set()
+    await steady
     return figures
 
 

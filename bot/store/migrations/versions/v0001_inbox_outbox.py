@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text()),
         sa.Column("body", sa.LargeBinary()),
-        sa.CheckConstraint("state in ('waiting', 'done', 'aside')", name="ck_inbox_state"),
+        sa.CheckConstraint("state in ('waiting', 'done', 'aside')", name="state"),
         sa.PrimaryKeyConstraint("seq", name="pk_inbox"),
         sa.UniqueConstraint("digest", name="uq_inbox_digest"),
         sqlite_autoincrement=True,
@@ -38,7 +38,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text()),
         sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.CheckConstraint("state in ('waiting', 'aside')", name="ck_outbox_state"),
+        sa.CheckConstraint("state in ('waiting', 'aside')", name="state"),
         sa.PrimaryKeyConstraint("seq", name="pk_outbox"),
         sa.UniqueConstraint("ref", name="uq_outbox_ref"),
         sqlite_autoincrement=True,
@@ -48,7 +48,7 @@ def upgrade() -> None:
         sa.Column("visitor", sa.LargeBinary(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("until", sa.Integer(), nullable=False),
-        sa.CheckConstraint("language in ('fi', 'sv', 'en')", name="ck_picked_language_language"),
+        sa.CheckConstraint("language in ('fi', 'sv', 'en')", name="language"),
         sa.PrimaryKeyConstraint("visitor", name="pk_picked_language"),
     )
     op.create_table(

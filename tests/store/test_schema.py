@@ -1,0 +1,95 @@
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, inspect
+
+from bot.store import schema
+from bot.store.tables import metadata
+
+VERSIONS = sorted((schema.FOLDER / "versions").glob("v*.py"))
+ROWS = {
+    "inbox": "(digest, received, state, tries, body) values (x'01', 0, 'waiting', 0, x'02')",
+    "outbox": "(ref, owed, state, body) values (x'03', 0, 'waiting', x'04')",
+    "picked_language": "(visitor, language, until) values (x'05', 'sv', 1)",
+    "tally": "(day, event, count) values ('2026-11-23', 'arrived', 7)",
+}
+
+
+def test_the_migrations_lead_to_exactly_the_declared_tables(template: Path):
+    engine = create_engine(f"sqlite:///{template}")
+    with engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), metadata)
+        checks = {
+            table: {one["name"] for one in inspect(connection).get_check_constraints(table)}
+            for table in metadata.tables
+        }
+    engine.dispose()
+
+    assert differences == []
+    for name, table in metadata.tables.items():
+        declared = {str(c.name) for c in table.constraints if type(c).__name__ == "CheckConstraint"}
+        assert checks[name] == {
+            one if one.startswith("ck_") else f"ck_{name}_{one}" for one in declared
+        }
+
+
+def test_migrations_are_linear_numbered_and_argued():
+    numbers = [re.search(r"v(\d{4})_", path.name)[1] for path in VERSIONS]
+
+    assert numbers == [f"{n:04}" for n in range(1, len(numbers) + 1)]
+    assert numbers[-1] == schema.NEWEST
+    for path in VERSIONS:
+        head = path.read_text().split('"""')[1]
+        for part in ("Why:", "Data:", "Speed:", "Down:"):
+            assert part in head, f"{path.name} does not say {part}"
+
+
+@pytest.mark.parametrize("column", [c for table in metadata.tables.values() for c in table.columns],
+                         ids=str)  # fmt: skip
+def test_every_column_says_what_for_and_how_long(column):
+    """A column without a retention rule fails the build."""
+    assert column.comment
+    assert re.search(r"(\d+ (hours|days|months)|until delivered|emptied|as owed)", column.comment)
+
+
+def test_a_database_with_rows_goes_down_and_up_again(tmp_path: Path):
+    path = tmp_path / "data.db"
+    schema.migrate(path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for table, row in ROWS.items():
+            connection.execute(f"insert into {table} {row}")
+    assert set(ROWS) == set(metadata.tables)
+
+    schema.migrate(path)
+    with closing(sqlite3.connect(path)) as connection:
+        kept = {t: connection.execute(f"select count(*) from {t}").fetchone()[0] for t in ROWS}
+    schema.migrate(path, to="base")
+    schema.migrate(path)
+
+    assert kept == dict.fromkeys(ROWS, 1)
+    assert schema.version(path) == schema.NEWEST
+
+
+@pytest.mark.parametrize("wrong", [
+    "insert into inbox (digest, received, state, tries) values (x'01', 0, 'other', 0)",
+    "insert into picked_language values (x'05', 'de', 1)",
+    "insert into outbox (ref, owed, state, body) values (x'03', 0, 'done', x'04')",
+])  # fmt: skip
+def test_a_row_that_makes_no_sense_is_refused_by_the_database(tmp_path: Path, wrong: str):
+    path = tmp_path / "data.db"
+    schema.migrate(path)
+
+    with closing(sqlite3.connect(path)) as connection, pytest.raises(sqlite3.IntegrityError):
+        connection.execute(wrong)
+
+
+def test_a_file_that_does_not_exist_has_no_version(tmp_path: Path):
+    (tmp_path / "empty.db").touch()
+
+    assert schema.version(tmp_path / "none.db") is None
+    assert schema.version(tmp_path / "empty.db") is None
