@@ -74,8 +74,9 @@ class Town:
         seen = await self.get(f"chats/{person}/messages?person={person}")
         return [message for message in seen if message["from"] == "bot"]
 
-    async def polls(self) -> int:
-        return (await self.get("count"))["calls"].get("getUpdates", 0)
+    async def calls(self, method: str) -> int:
+        """How often the bot has called a method, answered or refused."""
+        return (await self.get("count"))["calls"].get(method, 0)
 
     async def settled(self) -> bool:
         """Whether the bot has confirmed everything there is."""

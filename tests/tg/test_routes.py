@@ -4,8 +4,12 @@ import pkgutil
 import pytest
 
 import bot.tg.handlers
+from bot.store.inbox import Kept
+from bot.store.store import Store
+from bot.tg.context import Context, Facts, Press
 from bot.tg.presence_texts import COMMANDS as ANNOUNCED
-from bot.tg.routes import COMMANDS, PRESSES, Permission, permitted
+from bot.tg.routes import COMMANDS, PRESSES, Permission, answer_press, permitted
+from tests.conftest import AINO, NOON
 
 HANDLERS = [
     importlib.import_module(f"bot.tg.handlers.{module.name}")
@@ -53,3 +57,35 @@ def test_every_permission_is_decided_and_a_group_grants_nothing(may: Permission)
 
 def test_a_permission_nobody_has_decided_grants_nothing():
     assert not permitted("something new", private=True)  # type: ignore[arg-type]
+
+
+async def test_in_a_group_a_private_button_is_refused_like_one_that_does_not_exist(
+    store: Store,
+):
+    import json
+
+    from bot import wiring
+    from bot.rehearsing import MADE_UP
+    from bot.settings import Settings
+
+    settings = Settings(
+        _env_file=None,
+        telegram_token="x",
+        organisation=json.loads(MADE_UP["RINNALLA_ORGANISATION"]),
+        incident=json.loads(MADE_UP["RINNALLA_INCIDENT"]),
+    )
+    words = wiring.read_words(settings)
+
+    async def pressed(verb: str, *, private: bool) -> Context:
+        context = Context(Kept(b"x", {}), store, words, Facts(), NOON, "en")
+        press = Press("en", verb, "", AINO, AINO, 1, b"x")
+        await answer_press(press, context, private=private)
+        return context
+
+    allowed = await pressed("menu", private=True)
+    in_group = await pressed("menu", private=False)
+    unknown = await pressed("nothing", private=True)
+
+    assert allowed.shown is not None
+    assert in_group.shown is unknown.shown is None
+    assert in_group.toasted == unknown.toasted != None  # noqa: E711
