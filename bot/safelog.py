@@ -10,6 +10,7 @@ import re
 import sys
 import traceback
 from collections.abc import MutableMapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -51,8 +52,11 @@ class StandardError:
         pass
 
     def write(self, line: str) -> None:
-        """Write one finished line."""
-        print(line, file=sys.stderr, flush=True)  # noqa: T201  # this is the log
+        """Write one finished line, if it can be written: a full disk or a reader that is gone
+        costs us this line, never the service.
+        """
+        with suppress(OSError):
+            print(line, file=sys.stderr, flush=True)  # noqa: T201  # this is the log
 
     debug = info = warning = error = critical = write
 

@@ -180,29 +180,33 @@ async def service(settings: Settings, *, clock: Clock | None = None) -> AsyncGen
         await _introduced(application, clock)
         running = _joined(settings, clock, vocabulary, keyring, application, session)
         writer = group.create_task(running.store.db.run())
-        await _owe_again(running)
-        tasks = [
-            group.create_task(work)
-            for work in (
-                running.sender.run(),
-                running.intake.lanes.run(),
-                _announce(running),
-                asyncio.to_thread(language.prepare),
-            )
-        ]
-        await running.intake.recover()
-        # Only now: what waited for days must be read before the keys of its day are destroyed.
-        tasks.append(group.create_task(_housekeeping(running)))
-        door = await _opened(running)
-        await _listen_to_telegram(running)
-        if settings.mode == "polling":
-            receiver = Receiver(running.api, running.intake, clock, running.health)
-            tasks.append(group.create_task(receiver.run()))
-        log.info("started", mode=settings.mode)
+        tasks: list[asyncio.Task[Any]] = []
+        door: web.AppRunner | None = None
         try:
+            await _owe_again(running)
+            tasks += [
+                group.create_task(work)
+                for work in (
+                    running.sender.run(),
+                    running.intake.lanes.run(),
+                    _announce(running),
+                    asyncio.to_thread(language.prepare),
+                )
+            ]
+            await running.intake.recover()
+            door = await _opened(running)
+            await _listen_to_telegram(running)
+            # Only now: what waited for days must be read before the keys of its day are destroyed,
+            # and Telegram must have told the time before a wrong clock of ours deletes anything.
+            tasks.append(group.create_task(_housekeeping(running)))
+            if settings.mode == "polling":
+                receiver = Receiver(running.api, running.intake, clock, running.health)
+                tasks.append(group.create_task(receiver.run()))
+            log.info("started", mode=settings.mode)
             yield running
         finally:
-            await door.cleanup()
+            if door is not None:
+                await door.cleanup()
             await _end(*tasks)
             await _end(writer)
             with suppress(TelegramError):

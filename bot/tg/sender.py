@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from bot.domain.clock import Clock
 from bot.domain.letters import Letter, Priority
-from bot.safelog import log
+from bot.safelog import fault_name, log, place_of
 from bot.store import outbox, tally
 from bot.store.engine import StoreUnavailable, Transaction
 from bot.store.outbox import Owed
@@ -106,6 +106,13 @@ class Sender:
 
     async def _work(self, chat: int, parcel: Parcel) -> None:
         """Bring one parcel to its end, however long it takes; the rest of the chat waits behind."""
+        try:
+            await self._bring(chat, parcel)
+        except Exception as fault:  # noqa: BLE001  # one parcel must not end all the others
+            log.error("unsendable", fault=fault_name(fault), where=place_of(fault))
+            await self._finish(parcel, Refused(0, fault_name(fault)))
+
+    async def _bring(self, chat: int, parcel: Parcel) -> None:
         if parcel.call is None and parcel.owed is not None:
             parcel.call = self.compose(parcel.owed.letter)
         call = parcel.call

@@ -26,7 +26,9 @@ class NothingHappened(AssertionError):
     """What the test waited for did not come in time."""
 
 
-async def until(reached: Callable[[], Any], *, seconds: float = PATIENCE, step: float = 0.01) -> float:
+async def until(
+    reached: Callable[[], Any], *, seconds: float = PATIENCE, step: float = 0.01
+) -> float:
     """Wait until something in another process is so; return the seconds it took."""
     began = time.monotonic()
     while True:

@@ -65,23 +65,25 @@ def sound(person: int, number: int) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def places(value: Any, way: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+def places(value: Any) -> list[tuple[Any, ...]]:
     """Every place inside a JSON value, as the keys that lead there."""
-    inner = (
-        value.items()
-        if isinstance(value, dict)
-        else enumerate(value)
-        if isinstance(value, list)
-        else ()
-    )
-    return [way, *(found for key, one in inner for found in places(one, (*way, key)))]
+    found: list[tuple[Any, ...]] = []
+    ahead: list[tuple[tuple[Any, ...], Any]] = [((), value)]
+    while ahead:
+        way, here = ahead.pop()
+        inner = here.items() if isinstance(here, dict) else ()
+        inner = enumerate(here) if isinstance(here, list) else inner
+        for key, one in inner:
+            found.append((*way, key))
+            ahead.append(((*way, key), one))
+    return found
 
 
 def mutated(update: dict[str, Any], chance: Random) -> dict[str, Any]:
     """Return a copy that is wrong in one to four places."""
     update = copy.deepcopy(update)
     for _ in range(chance.choice((1, 1, 1, 2, 4))):
-        way = chance.choice([one for one in places(update) if one])
+        way = chance.choice(places(update))
         inside: Any = update
         for key in way[:-1]:
             inside = inside[key]
@@ -89,15 +91,15 @@ def mutated(update: dict[str, Any], chance: Random) -> dict[str, Any]:
             case 0:
                 del inside[way[-1]]
             case 1:
-                inside[way[-1]] = nested(chance.choice((3, 30, 200)))
+                inside[way[-1]] = nested(chance.choice((3, 30, 100)))
             case 2 if isinstance(inside, dict):
-                inside[chance.choice(TEXTS)[:300]] = chance.choice(VALUES)
+                inside[chance.choice(TEXTS)[:300]] = copy.deepcopy(chance.choice(VALUES))
             case 3:
                 inside[way[-1]] = [inside[way[-1]]]
             case _:
-                inside[way[-1]] = chance.choice(VALUES)
+                inside[way[-1]] = copy.deepcopy(chance.choice(VALUES))
         if not update:
-            update["message"] = chance.choice(VALUES)
+            update["message"] = copy.deepcopy(chance.choice(VALUES))
     return update
 
 
