@@ -172,7 +172,18 @@ class Desk:
         if not context.heard:
             raise NeverHeard
         if not context.settled:
-            await updates.done(self.store, kept.digest, context.events, now=context.now)
+            await self._mark_done(context)
+
+    async def _mark_done(self, context: Context) -> None:
+        """Mark the update done, however long the disk is full: answering anew would be a second copy."""
+        while True:
+            try:
+                return await updates.done(
+                    self.store, context.kept.digest, context.events, now=context.now
+                )
+            except StoreUnavailable:
+                log.error("store_unavailable")
+                await self.clock.sleep(1.0)
 
     async def answer(self, update: Update, context: Context) -> None:
         """Let the right handler answer and bring its answers to Telegram."""
