@@ -52,9 +52,7 @@ class StandardError:
         pass
 
     def write(self, line: str) -> None:
-        """Write one finished line, if it can be written: a full disk or a reader that is gone
-        costs us this line, never the service.
-        """
+        """Write one finished line; a full disk or a reader that is gone costs only this line."""
         with suppress(OSError):
             print(line, file=sys.stderr, flush=True)  # noqa: T201  # this is the log
 

@@ -7,8 +7,8 @@ keys.db is therefore kept apart and must never enter a dated backup (PROMISES.md
 
 import os
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Generator, Iterable
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
@@ -17,6 +17,7 @@ from hmac import digest as hmac_digest
 from pathlib import Path
 from typing import Final
 
+from bot.store.engine import StoreUnavailable
 from bot.store.keyfile import KeyEncryptionKey
 from bot.store.sealing import NONCE, Key, Place, Unsealable, kid_of, seal, unseal
 
@@ -63,6 +64,17 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection.execute("pragma synchronous = full")
     connection.execute("pragma secure_delete = on")
     return connection
+
+
+@contextmanager
+def _writing(path: Path) -> Generator[sqlite3.Connection]:
+    """Give a connection in one transaction; raise StoreUnavailable when the disk is full."""
+    try:
+        with closing(_connect(path)) as connection, connection:
+            connection.execute("begin immediate")
+            yield connection
+    except sqlite3.OperationalError as fault:
+        raise StoreUnavailable(type(fault).__name__) from None
 
 
 @dataclass
@@ -114,6 +126,7 @@ class Keyring:
         """Make sure that today's and tomorrow's keys exist, durably, before anything needs them.
 
         Call it at start and every hour; it reaches the disk and may take milliseconds.
+        Raises StoreUnavailable, with nothing changed, when the disk is full.
         """
         wrap = Key.of(WRAP_KID, self.kek.derive("wrap"))
         today = now.astimezone(UTC).date()
@@ -126,19 +139,18 @@ class Keyring:
         if not missing:
             return
         fresh = {kid: os.urandom(32) for kid in missing}
-        with closing(_connect(self.path)) as connection, connection:
-            connection.execute("begin immediate")
-            connection.executemany(
-                "insert into day_key values (?, ?)",
-                [
-                    (k, seal(wrap, _wrapping(k), s, nonce=os.urandom(NONCE)))
-                    for k, s in fresh.items()
-                ],
-            )
+        wrapped = [
+            (k, seal(wrap, _wrapping(k), s, nonce=os.urandom(NONCE))) for k, s in fresh.items()
+        ]
+        with _writing(self.path) as connection:
+            connection.executemany("insert into day_key values (?, ?)", wrapped)
         self.keys |= {kid: Key.of(kid, secret) for kid, secret in fresh.items()}
 
     def destroy_expired(self, now: datetime) -> int:
-        """Destroy the keys whose time is over; return how many. Safe to repeat."""
+        """Destroy the keys whose time is over; return how many. Safe to repeat.
+
+        Raises StoreUnavailable, with nothing changed, when the disk is full.
+        """
         today = now.astimezone(UTC).date()
         expired = [
             kid
@@ -146,8 +158,7 @@ class Keyring:
             if today > _day_of(kid) + timedelta(days=Purpose(kid >> 24).days_kept)
         ]
         if expired:
-            with closing(_connect(self.path)) as connection, connection:
-                connection.execute("begin immediate")
+            with _writing(self.path) as connection:
                 connection.executemany("delete from day_key where kid = ?", [(k,) for k in expired])
             for kid in expired:
                 del self.keys[kid]
