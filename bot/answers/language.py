@@ -47,7 +47,9 @@ def written_language(text: str) -> Language | None:
     Other languages are not recognised as such: French may be taken for English. Letters that
     are mostly not Latin are none of the three.
     """
-    words = " ".join(word for word in text[:LONGEST_READ].split() if "/" not in word)
+    # Half of a sign (a lone surrogate) is no text to the recognizer, which would fail on it.
+    read = text[:LONGEST_READ].encode(errors="ignore").decode()
+    words = " ".join(word for word in read.split() if "/" not in word)
     letters = [sign for sign in words if sign.isalpha()]
     latin = sum(sign <= "ɏ" for sign in letters)
     if len(letters) < FEWEST_LETTERS or latin * 2 < len(letters):
