@@ -7,6 +7,7 @@ All differences between database dialects live in this module.
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -157,6 +158,21 @@ class Database:
                 one.answer.set_result(answer)
         for tell in after:
             tell()
+
+    async def fold(self) -> None:
+        """Fold the write-ahead log into the file and empty it: deleted rows live on in it till then.
+
+        Somebody who reads or writes meanwhile is not disturbed; what cannot be folded now is
+        folded the next time. Raises StoreUnavailable when the disk is full.
+        """
+        async with self._engine.connect() as c:
+            driver = (await c.get_raw_connection()).driver_connection
+            if driver is None:
+                return
+            try:
+                await driver.execute_fetchall("pragma wal_checkpoint(truncate)")
+            except sqlite3.OperationalError as fault:
+                raise StoreUnavailable(type(fault).__name__) from None
 
     async def close(self) -> None:
         """Close all connections; the last one folds the write-ahead log into the file."""

@@ -13,7 +13,8 @@ from bot.store.store import Store
 async def sweep(store: Store, *, now: datetime) -> int:
     """Forget whatever is older than its limit; return how many day keys were destroyed.
 
-    Safe to repeat and to interrupt. Run it at least hourly.
+    Afterwards the files hold nothing of what was deleted. Safe to repeat and to interrupt.
+    Run it at least hourly. Raises StoreUnavailable when the disk is full.
     """
 
     async def work(tx: Transaction) -> None:
@@ -21,6 +22,7 @@ async def sweep(store: Store, *, now: datetime) -> int:
             await noun.sweep(tx, now)
 
     await store.db.write(work)
+    await store.db.fold()
     await asyncio.to_thread(store.keyring.prepare, now)
     return await asyncio.to_thread(store.keyring.destroy_expired, now)
 

@@ -91,7 +91,7 @@ async def a_town() -> AsyncIterator[Town]:
     process = subprocess.Popen(
         [sys.executable, "-m", "bot.rehearsal", "--port", "0", "--no-limits", "--quiet",
          "--token", TOKEN],
-        cwd=ROOT, stdout=subprocess.PIPE, text=True,
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     )  # fmt: skip
     try:
         assert process.stdout
