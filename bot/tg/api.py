@@ -81,7 +81,7 @@ class Api:
             self.in_flight -= 1
         try:
             answer = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):  # or nested beyond all reading
             answer = None
         return of_answer(status, answer)
 

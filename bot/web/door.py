@@ -58,7 +58,7 @@ class Door:
         if not compare_digest(given, (self.secret or "").encode()):
             return web.Response(status=403)
         raw: Raw = {}
-        with suppress(ValueError):
+        with suppress(ValueError, RecursionError):  # or nested beyond all reading
             raw = fields(json.loads(await request.read()))
         if number(raw.get("update_id")) is None:
             # From Telegram, yet no update: a repeat would not make it one, so do not ask for it.

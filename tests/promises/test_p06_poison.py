@@ -12,8 +12,10 @@ import aiohttp
 import pytest
 from sqlalchemy import select
 
+from bot.domain.letters import Letter
 from bot.rehearsal import Rehearsal
-from bot.store.tables import inbox
+from bot.store.engine import Transaction
+from bot.store.tables import inbox, outbox
 from bot.tg import desk, limits, routes
 from bot.tg.context import Context, Said
 from bot.web.door import HEADER, PATH
@@ -21,6 +23,15 @@ from bot.wiring import service
 from tests.promises.hostile import hostile_updates
 from tests.promises.made import wrote
 from tests.world import Person, World, settings_for, world
+
+UNREADABLE = (
+    b"[" * 100_000,
+    b'{"update_id":' * 50_000,
+    b"",
+    b"\xff\xfe\x00",
+    b"null",
+    b'"' + b"x" * 1000,
+)
 
 SECRET = "a-secret-of-at-least-32-letters-_0"
 AT_ONCE = 100
@@ -111,19 +122,38 @@ async def test_p06_the_webhook_says_yes_to_whatever_it_has_stored(
             hostile = hostile_updates(list(range(8_000_000, 8_000_000 + number)), seed=66)
             numbers = count(1000)
 
-            async def call(update: dict[str, Any]) -> int:
-                body = {"update_id": next(numbers), **update}
+            async def call(**content: Any) -> int:
                 address, headers = f"{running.address}{PATH}", {HEADER: SECRET}
-                async with session.post(address, json=body, headers=headers) as response:
+                async with session.post(address, headers=headers, **content) as response:
                     return response.status
 
-            answers = [await call(update) for update in hostile]
+            answers = [await call(json={"update_id": next(numbers), **one}) for one in hostile]
+            answers += [await call(data=body) for body in UNREADABLE]
             await everything_is_over(town)
             ended = await rows(town)
 
     assert set(answers) == {200}
     assert len(ended) == number
     assert {state for state, _ in ended} <= {"done", "aside"}
+
+
+async def test_p06_a_letter_nobody_can_write_any_more_is_set_aside_and_bars_nobody(town: World):
+    aino = await town.person("Aino", "fi")
+    await aino.start()
+    letters = [Letter(aino.id, screen, "fi") for screen in ("of_last_year", "language_picked")]
+    store, now = town.running.store, town.running.clock.now()
+
+    async def owe(tx: Transaction) -> None:
+        for letter in letters:
+            store.owe(tx, letter, now)
+
+    await store.db.write(owe)
+    await town.until(lambda: len(town.running.sender) == 0)
+
+    async with store.db.read() as c:
+        rows = await c.execute(select(outbox.c.state, outbox.c.reason))
+        assert [tuple(row) for row in rows] == [("aside", "KeyError")]
+    assert (await aino.shown())["text"].startswith(town.running.words["fi"]("language.picked")[:10])
 
 
 async def fall_over(said: Said, context: Context) -> None:

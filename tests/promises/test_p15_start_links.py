@@ -1,0 +1,46 @@
+"""A link into the bot chooses a page and nothing else, whatever stands in it."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlalchemy import select
+
+from bot.store import tally
+from bot.store.tables import inbox, outbox, picked_language
+from tests.promises.hostile import TEXTS
+from tests.promises.made import wrote
+from tests.world import world
+
+WISHES = ("admin", "sv", "language", "lang_sv", "consent", "yes", "invite", "1", "true", "forget",
+          "guide~x", "crisis-people", "../privacy", "g.fi..AAAA", "start", "/language sv")  # fmt: skip
+
+
+def link(chance: Random) -> str:
+    match chance.randrange(3):
+        case 0:
+            return chance.choice(WISHES)
+        case 1:
+            return chance.choice(TEXTS)[:3000]
+        case _:
+            return "".join(chance.choices("abcXYZ0189_-", k=chance.randint(1, 64)))
+
+
+@pytest.mark.parametrize(
+    "number", [100, pytest.param(10_000, marks=[pytest.mark.full, pytest.mark.timeout(300)])]
+)
+async def test_p15_hostile_start_links_change_nothing(tmp_path: Path, number: int):
+    chance = Random(15)
+    async with world(tmp_path, send_rate=10_000) as town:
+        for n in range(0, number, 100):
+            people = range(8_000_000 + n, 8_000_000 + n + 100)
+            await town.post("updates", [wrote(one, f"/start {link(chance)}") for one in people])
+            await town.until(lambda n=n: town.running.intake.finished >= n + 100, seconds=30)
+        store = town.running.store
+
+        async with store.db.read() as c:
+            assert (await c.execute(select(picked_language))).all() == []
+            assert (await c.execute(select(outbox))).all() == []
+            assert set((await c.execute(select(inbox.c.state))).scalars()) == {"done"}
+        assert await tally.totals(store.db) == {"arrived": number}
+        assert (await town.get("count"))["calls"]["sendMessage"] == number
