@@ -40,13 +40,18 @@ class Lanes(Generic[T]):
         return self._lanes.get(chat, deque())
 
     async def run(self) -> None:
-        """Work until cancelled. What was queued before begins now."""
+        """Work until cancelled. What was queued before begins now; what comes later never does."""
         async with asyncio.TaskGroup() as group:
             self._group = group
             for chat in self._early:
                 group.create_task(self._drain(chat))
             self._early.clear()
-            await asyncio.Event().wait()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                # A group that is ending still starts what it is given, but cancels it no more:
+                # a letter committed in this last moment would wait for ever, and we with it.
+                self._group = None
 
     async def _drain(self, chat: int) -> None:
         lane = self._lanes[chat]
