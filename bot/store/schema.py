@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-NEWEST: Final = "0001"
+NEWEST: Final = "0002"
 FOLDER: Final = Path(__file__).parent / "migrations"
 
 

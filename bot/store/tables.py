@@ -1,12 +1,25 @@
-"""The tables of data.db. Each column's purpose and time of keeping stands in its comment."""
+"""The tables of data.db. What each column is for and how long it is kept stands beside it."""
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+from bot.store.inventory import Base, Kept, held
 
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_name)s",
         "uq": "uq_%(table_name)s_%(column_0_name)s",
         "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
         "pk": "pk_%(table_name)s",
     }
 )
@@ -14,27 +27,40 @@ metadata = MetaData(
 inbox = Table(
     "inbox",
     metadata,
-    Column("seq", Integer, primary_key=True, comment="order of arrival; 7 days"),
+    Column(
+        "seq", Integer, primary_key=True, **held("order of arrival", Base.DELIVERY, Kept.UPDATE)
+    ),
     Column(
         "digest",
         LargeBinary,
         nullable=False,
         unique=True,
-        comment="keyed code of the update, to know it again; 7 days",
+        **held("keyed code of the update, to know it again", Base.DELIVERY, Kept.UPDATE),
     ),
     Column(
         "received",
         Integer,
         nullable=False,
-        comment="hour of arrival, seconds since 1970, UTC; 7 days",
+        **held("hour of arrival, seconds since 1970, UTC", Base.DELIVERY, Kept.UPDATE),
     ),
-    Column("state", Text, nullable=False, comment="waiting, done or aside; 7 days"),
-    Column("tries", Integer, nullable=False, comment="how often handling it failed; 7 days"),
-    Column("reason", Text, comment="class name of the last failure, never a text; 24 hours"),
+    Column(
+        "state", Text, nullable=False, **held("waiting, done or aside", Base.DELIVERY, Kept.UPDATE)
+    ),
+    Column(
+        "tries",
+        Integer,
+        nullable=False,
+        **held("how often handling it failed", Base.DELIVERY, Kept.UPDATE),
+    ),
+    Column(
+        "reason",
+        Text,
+        **held("class name of the last failure, never a text", Base.DELIVERY, Kept.UPDATE_BODY),
+    ),
     Column(
         "body",
         LargeBinary,
-        comment="sealed raw update; emptied when done, set-aside ones after 24 hours",
+        **held("raw update, to answer it", Base.DELIVERY, Kept.UPDATE_BODY, sealed=True),
     ),
     CheckConstraint("state in ('waiting', 'done', 'aside')", name="state"),
     sqlite_autoincrement=True,
@@ -44,51 +70,432 @@ Index("ix_inbox_state", inbox.c.state, sqlite_where=inbox.c.state != "done")
 outbox = Table(
     "outbox",
     metadata,
-    Column("seq", Integer, primary_key=True, comment="order of owing; until delivered"),
+    Column("seq", Integer, primary_key=True, **held("order of owing", Base.DELIVERY, Kept.LETTER)),
     Column(
         "ref",
         LargeBinary,
         nullable=False,
         unique=True,
-        comment="random name of the letter; until delivered",
+        **held("random name of the letter", Base.DELIVERY, Kept.LETTER),
     ),
     Column(
         "owed",
         Integer,
         nullable=False,
-        comment="hour of owing, seconds since 1970, UTC; until delivered, set-aside ones 7 days",
+        **held("hour of owing, seconds since 1970, UTC", Base.DELIVERY, Kept.LETTER),
     ),
-    Column("state", Text, nullable=False, comment="waiting or aside; as owed"),
-    Column("reason", Text, comment="why it was set aside: a class name or a known code; 7 days"),
-    Column("body", LargeBinary, nullable=False, comment="sealed letter; as owed"),
+    Column("state", Text, nullable=False, **held("waiting or aside", Base.DELIVERY, Kept.LETTER)),
+    Column(
+        "reason",
+        Text,
+        **held("why it was set aside: a class name or a known code", Base.DELIVERY, Kept.LETTER),
+    ),
+    Column(
+        "body",
+        LargeBinary,
+        nullable=False,
+        **held(
+            "the letter: chat, words and what fills their blanks",
+            Base.DELIVERY,
+            Kept.LETTER,
+            sealed=True,
+        ),
+    ),
+    Column(
+        "person",
+        LargeBinary,
+        **held("random id of the person it goes away with", Base.CONSENT, Kept.LETTER),
+    ),
+    Column(
+        "until_mirrored",
+        Integer,
+        nullable=False,
+        server_default="0",
+        **held("1: not before the copy of the keys is up to date", Base.DELIVERY, Kept.LETTER),
+    ),
     CheckConstraint("state in ('waiting', 'aside')", name="state"),
     sqlite_autoincrement=True,
 )
+Index("ix_outbox_person", outbox.c.person, sqlite_where=outbox.c.person.is_not(None))
 
 picked_language = Table(
     "picked_language",
     metadata,
     Column(
-        "visitor", LargeBinary, primary_key=True, comment="keyed code of the Telegram id; 24 hours"
+        "visitor",
+        LargeBinary,
+        primary_key=True,
+        **held("keyed code of the Telegram id", Base.DELIVERY, Kept.LANGUAGE),
     ),
     Column(
-        "language", Text, nullable=False, comment="fi, sv or en, as picked by the person; 24 hours"
+        "language",
+        Text,
+        nullable=False,
+        **held("fi, sv or en, as picked by the person", Base.DELIVERY, Kept.LANGUAGE),
     ),
     Column(
         "until",
         Integer,
         nullable=False,
-        comment="when this row goes, seconds since 1970, UTC; 24 hours",
+        **held("when this row goes, seconds since 1970, UTC", Base.DELIVERY, Kept.LANGUAGE),
     ),
     CheckConstraint("language in ('fi', 'sv', 'en')", name="language"),
+)
+
+shown = Table(
+    "shown",
+    metadata,
+    Column(
+        "chat",
+        LargeBinary,
+        primary_key=True,
+        **held(
+            "keyed code of the chat a message stands in, to clear it", Base.DELIVERY, Kept.SHOWN
+        ),
+    ),
+    Column(
+        "message",
+        Integer,
+        primary_key=True,
+        **held("number of that message in Telegram", Base.DELIVERY, Kept.SHOWN),
+    ),
+    Column(
+        "until",
+        Integer,
+        nullable=False,
+        **held("when this row goes, seconds since 1970, UTC", Base.DELIVERY, Kept.SHOWN),
+    ),
+    sqlite_with_rowid=False,
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column(
+        "id",
+        LargeBinary,
+        primary_key=True,
+        **held("random id of the person", Base.CONSENT, Kept.PERSON),
+    ),
+    Column(
+        "visitor",
+        LargeBinary,
+        nullable=False,
+        unique=True,
+        **held(
+            "keyed code of the Telegram id, to know the person again", Base.CONSENT, Kept.PERSON
+        ),
+    ),
+    Column(
+        "since",
+        Integer,
+        nullable=False,
+        **held("hour of the first consent, seconds since 1970, UTC", Base.CONSENT, Kept.PERSON),
+    ),
+    Column(
+        "chat",
+        LargeBinary,
+        nullable=False,
+        **held("number of the chat, to write back", Base.CONSENT, Kept.PERSON, sealed=True),
+    ),
+    Column(
+        "language",
+        LargeBinary,
+        nullable=False,
+        **held("language to write and call in", Base.CONSENT, Kept.PERSON, sealed=True),
+    ),
+    Column(
+        "paused",
+        Integer,
+        nullable=False,
+        **held("1: the person wants nothing done for now", Base.CONSENT, Kept.PERSON),
+    ),
+    Column(
+        "asking",
+        Text,
+        **held(
+            "which answer the next message holds: name, number or message",
+            Base.CONSENT,
+            Kept.PERSON,
+        ),
+    ),
+    Column(
+        "version",
+        Integer,
+        nullable=False,
+        **held("how often this row was changed", Base.CONSENT, Kept.PERSON),
+    ),
+    CheckConstraint("asking in ('name', 'number', 'message')", name="asking"),
+    CheckConstraint("paused in (0, 1)", name="paused"),
+)
+
+agreement = Table(
+    "agreement",
+    metadata,
+    Column(
+        "receipt",
+        Text,
+        primary_key=True,
+        **held("random number of the receipt the person has", Base.PROOF, Kept.AGREEMENT),
+    ),
+    Column(
+        "person",
+        LargeBinary,
+        ForeignKey("person.id", ondelete="SET NULL"),
+        **held(
+            "random id of the person; emptied when the person is erased", Base.PROOF, Kept.PERSON
+        ),
+    ),
+    Column("purpose", Text, nullable=False, **held("call or write", Base.PROOF, Kept.AGREEMENT)),
+    Column(
+        "text_version",
+        Text,
+        nullable=False,
+        **held("version of the text that was shown", Base.PROOF, Kept.AGREEMENT),
+    ),
+    Column(
+        "text_digest",
+        Text,
+        nullable=False,
+        **held("SHA-256 of the text that was shown", Base.PROOF, Kept.AGREEMENT),
+    ),
+    Column(
+        "language",
+        Text,
+        nullable=False,
+        **held("language of the text that was shown", Base.PROOF, Kept.AGREEMENT),
+    ),
+    Column(
+        "given",
+        Integer,
+        nullable=False,
+        **held("when consent was given, seconds since 1970, UTC", Base.PROOF, Kept.AGREEMENT),
+    ),
+    Column(
+        "withdrawn",
+        Integer,
+        **held("when it ended, seconds since 1970, UTC", Base.PROOF, Kept.AGREEMENT),
+    ),
+    Column(
+        "reason",
+        Text,
+        **held("how it ended: withdrawn, forgotten or lapsed", Base.PROOF, Kept.AGREEMENT),
+    ),
+    CheckConstraint("purpose in ('call', 'write')", name="purpose"),
+    CheckConstraint("language in ('fi', 'sv', 'en')", name="language"),
+    CheckConstraint("reason in ('withdrawn', 'forgotten', 'lapsed')", name="reason"),
+    CheckConstraint("(withdrawn is null) = (reason is null)", name="ended"),
+)
+Index(
+    "uq_agreement_standing",
+    agreement.c.person,
+    agreement.c.purpose,
+    unique=True,
+    sqlite_where=agreement.c.withdrawn.is_(None),
+)
+
+callback = Table(
+    "callback",
+    metadata,
+    Column(
+        "id",
+        LargeBinary,
+        primary_key=True,
+        **held("random id of the request", Base.CONSENT, Kept.CALLBACK),
+    ),
+    Column(
+        "person",
+        LargeBinary,
+        ForeignKey("person.id", ondelete="CASCADE"),
+        nullable=False,
+        unique=True,
+        **held("random id of the person", Base.CONSENT, Kept.CALLBACK),
+    ),
+    Column(
+        "state", Text, nullable=False, **held("draft, open or closed", Base.CONSENT, Kept.CALLBACK)
+    ),
+    Column(
+        "asked",
+        Integer,
+        nullable=False,
+        **held("hour of asking, seconds since 1970, UTC", Base.CONSENT, Kept.CALLBACK),
+    ),
+    Column(
+        "changed",
+        Integer,
+        nullable=False,
+        **held("hour of the last change, seconds since 1970, UTC", Base.CONSENT, Kept.CALLBACK),
+    ),
+    Column(
+        "told",
+        Integer,
+        **held("hour the person was told that nobody has called yet", Base.CONSENT, Kept.CALLBACK),
+    ),
+    Column(
+        "name",
+        LargeBinary,
+        **held(
+            "what the person wants to be called, maybe a nickname",
+            Base.CONSENT,
+            Kept.CALLBACK,
+            sealed=True,
+        ),
+    ),
+    Column(
+        "number", LargeBinary, **held("number to call", Base.CONSENT, Kept.CALLBACK, sealed=True)
+    ),
+    CheckConstraint("state in ('draft', 'open', 'closed')", name="state"),
+)
+
+message = Table(
+    "message",
+    metadata,
+    Column(
+        "id",
+        LargeBinary,
+        primary_key=True,
+        **held("random id of the message", Base.CONSENT, Kept.MESSAGES),
+    ),
+    Column(
+        "person",
+        LargeBinary,
+        ForeignKey("person.id", ondelete="CASCADE"),
+        nullable=False,
+        **held("random id of the person", Base.CONSENT, Kept.MESSAGES),
+    ),
+    Column(
+        "written",
+        Integer,
+        nullable=False,
+        **held("hour of writing, seconds since 1970, UTC", Base.CONSENT, Kept.MESSAGES),
+    ),
+    Column(
+        "body",
+        LargeBinary,
+        nullable=False,
+        **held("what was written to a human", Base.CONSENT, Kept.MESSAGES, sealed=True),
+    ),
+)
+Index("ix_message_person", message.c.person)
+
+staff_copy = Table(
+    "staff_copy",
+    metadata,
+    Column(
+        "id",
+        LargeBinary,
+        primary_key=True,
+        **held("random id of the copy", Base.CONSENT, Kept.STAFF_COPY),
+    ),
+    Column(
+        "person",
+        LargeBinary,
+        nullable=False,
+        **held("random id of the person it is about", Base.CONSENT, Kept.STAFF_COPY),
+    ),
+    Column(
+        "delete_by",
+        Integer,
+        nullable=False,
+        **held(
+            "when the copy is deleted at the latest, seconds since 1970, UTC",
+            Base.CONSENT,
+            Kept.STAFF_COPY,
+        ),
+    ),
+    Column(
+        "body",
+        LargeBinary,
+        nullable=False,
+        **held(
+            "chat and number of the message that shows something personal",
+            Base.CONSENT,
+            Kept.STAFF_COPY,
+            sealed=True,
+        ),
+    ),
+)
+Index("ix_staff_copy_person", staff_copy.c.person)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", Integer, primary_key=True, **held("place in the chain", Base.PROOF, Kept.AUDIT)),
+    Column(
+        "at",
+        Integer,
+        nullable=False,
+        **held("when, seconds since 1970, UTC", Base.PROOF, Kept.AUDIT),
+    ),
+    Column(
+        "actor",
+        Text,
+        nullable=False,
+        **held(
+            "person, service, operator, or the random id of a member of staff",
+            Base.PROOF,
+            Kept.AUDIT,
+        ),
+    ),
+    Column("act", Text, nullable=False, **held("what was done, a code", Base.PROOF, Kept.AUDIT)),
+    Column(
+        "about",
+        LargeBinary,
+        **held("random id of the person or case it was done to", Base.PROOF, Kept.AUDIT),
+    ),
+    Column(
+        "detail", Text, **held("how or with what end, a code or a receipt", Base.PROOF, Kept.AUDIT)
+    ),
+    Column(
+        "mac",
+        LargeBinary,
+        nullable=False,
+        **held("keyed link to the row before", Base.PROOF, Kept.AUDIT),
+    ),
+)
+Index("ix_audit_about", audit.c.about)
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("name", Text, primary_key=True, **held("always head", Base.NOBODY, Kept.SERVICE)),
+    Column(
+        "first",
+        Integer,
+        nullable=False,
+        **held("place of the first row kept", Base.NOBODY, Kept.SERVICE),
+    ),
+    Column(
+        "last", Integer, nullable=False, **held("place of the last row", Base.NOBODY, Kept.SERVICE)
+    ),
+    Column(
+        "base",
+        LargeBinary,
+        nullable=False,
+        **held("link before the first row kept", Base.NOBODY, Kept.SERVICE),
+    ),
+    Column(
+        "mac",
+        LargeBinary,
+        nullable=False,
+        **held("keyed proof of this row", Base.NOBODY, Kept.SERVICE),
+    ),
 )
 
 tally = Table(
     "tally",
     metadata,
-    Column("day", Text, primary_key=True, comment="day, UTC; a figure without persons, 24 months"),
     Column(
-        "event", Text, primary_key=True, comment="what happened, a code from the source; 24 months"
+        "day",
+        Text,
+        primary_key=True,
+        **held("day, UTC; a figure without persons", Base.NOBODY, Kept.TALLY),
     ),
-    Column("count", Integer, nullable=False, comment="how often; 24 months"),
+    Column(
+        "event",
+        Text,
+        primary_key=True,
+        **held("what happened, a code from the source", Base.NOBODY, Kept.TALLY),
+    ),
+    Column("count", Integer, nullable=False, **held("how often", Base.NOBODY, Kept.TALLY)),
 )

@@ -1,0 +1,77 @@
+"""What is held about one person, as plain values: the answer to *My data*, and nothing else."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from bot.domain.languages import Language
+
+Purpose = Literal["call", "write"]
+"""What a person can consent to: to be called, or to write with a human. Each by itself."""
+
+PURPOSES: Final[tuple[Purpose, ...]] = ("call", "write")
+
+Asking = Literal["name", "number", "message"]
+"""Which answer the person's next message holds."""
+
+Ending = Literal["withdrawn", "forgotten", "lapsed"]
+"""How a consent ended: taken back, everything erased, or nothing was left to keep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """One consent: which text, in which language, when given, when and how it ended."""
+
+    receipt: str
+    purpose: Purpose
+    text_version: str
+    text_digest: str
+    language: Language
+    given: datetime
+    withdrawn: datetime | None = None
+    reason: Ending | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """A request to be called. A draft still misses the number."""
+
+    state: Literal["draft", "open", "closed"]
+    asked: datetime
+    changed: datetime
+    name: str | None
+    number: str | None
+    """In international form, +358…; None until the person has given it."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMessage:
+    """Something the person wrote to a human, with identifiers masked."""
+
+    written: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Everything held about one person."""
+
+    person: bytes
+    """Random id; means nothing outside this database."""
+    since: datetime
+    chat: int
+    language: Language
+    paused: bool
+    asking: Asking | None
+    agreements: tuple[Agreement, ...]
+    callback: Callback | None
+    messages: tuple[KeptMessage, ...]
+    letters: int = 0
+    """Letters that still wait to be delivered."""
+    staff_copies: int = 0
+    """Messages in helpers' chats that show something of this person, deleted by timer."""
+
+    @property
+    def standing(self) -> frozenset[Purpose]:
+        """The purposes the person agrees to now."""
+        return frozenset(one.purpose for one in self.agreements if one.withdrawn is None)
