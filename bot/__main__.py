@@ -1,7 +1,6 @@
 """The command line: `python -m bot`, installed as `rinnalla`."""
 
 import asyncio
-import os
 import resource
 import sys
 from contextlib import suppress
@@ -10,14 +9,17 @@ from typing import Annotated, NoReturn, cast
 
 import typer
 
+from bot import promises_command
+from bot.keys_commands import keys
+
 app = typer.Typer(
     help="Rinnalla: by the side of people who are being blackmailed with their own data.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,  # a pretty traceback prints local values, which may be personal
 )
-keys = typer.Typer(help="The key file: make one, check one.", no_args_is_help=True)
 app.add_typer(keys, name="keys")
+app.command("promises")(promises_command.command)
 
 
 def _refuse(faults: list[str]) -> NoReturn:
@@ -121,50 +123,6 @@ def rehearse(
     from bot.rehearsing import rehearse as act
 
     raise typer.Exit(act(port, keep))
-
-
-def _key_file(path: Path | None) -> Path:
-    return path or Path(os.environ.get("RINNALLA_KEY_FILE", "keys/rinnalla.key"))
-
-
-PathOption = Annotated[Path | None, typer.Option("--file", help="Default: RINNALLA_KEY_FILE.")]
-
-
-@keys.command("create")
-def create_key(file: PathOption = None) -> None:
-    """Make a new key file. Never overwrites one."""
-    from bot.store import keyfile
-
-    path = _key_file(file)
-    try:
-        kek = keyfile.create(path)
-    except FileExistsError:
-        _refuse([f"{path} exists already: move it away first if you really want a new key"])
-    typer.echo(f"Made {path} (fingerprint {kek.fingerprint}). Keep a copy apart from the data.")
-
-
-@keys.command("verify")
-def verify_key(file: PathOption = None) -> None:
-    """Check that the key file is whole and opens the keys of the data folder."""
-    from bot.store import keyfile
-    from bot.store.keyring import Keyring, WrongKey
-
-    path = _key_file(file)
-    try:
-        kek = keyfile.read(path)
-    except (keyfile.NoKeyFile, keyfile.BadKeyFile) as fault:
-        _refuse([str(fault)])
-    ring = Path(os.environ.get("RINNALLA_DATA", "data")) / "keys.db"
-    if not ring.exists():
-        typer.echo(f"The key file is whole (fingerprint {kek.fingerprint}); there is no data yet.")
-        return
-    try:
-        opened = Keyring.open(ring, kek)
-    except WrongKey as fault:
-        _refuse([str(fault)])
-    typer.echo(
-        f"The key file opens {ring}: {len(opened.keys)} keys (fingerprint {kek.fingerprint})."
-    )
 
 
 def main() -> None:

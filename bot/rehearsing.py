@@ -27,6 +27,7 @@ MADE_UP: Final = {
         '{"fi": "Lehtokeskuksen tietomurto", "sv": "dataintrånget i Lundcentret",'
         ' "en": "the Lehto Centre data breach", "since": "2026-10-24"}'
     ),
+    "RINNALLA_OFFERS": '["call", "write"]',
     "RINNALLA_LISTEN": "127.0.0.1:0",
 }
 
@@ -72,6 +73,8 @@ def _with_bot(town: subprocess.Popen[str], address: str, folder: Path) -> int:
         "RINNALLA_MODE": "polling",
         "RINNALLA_DATA": str(folder / "data"),
         "RINNALLA_KEY_FILE": str(folder / "keys" / "rinnalla.key"),
+        "RINNALLA_KEY_MIRROR": str(folder / "mirror"),
+        "RINNALLA_BACKUPS": str(folder / "backups"),
     }
     bot = subprocess.Popen([sys.executable, "-m", "bot", "run"], env=surroundings)
     print(f"\n  Open {address}/ and be several people at once. Ctrl-C ends it.\n", flush=True)  # noqa: T201

@@ -86,6 +86,14 @@ class Settings(BaseSettings):
         default=Path("keys/rinnalla.key"),
         description="The key file; keep it on another disk than the data.",
     )
+    key_mirror: Path = Field(
+        default=Path("mirror"),
+        description="Folder of the second copy of keys.db; put it on another disk or host.",
+    )
+    backups: Path = Field(
+        default=Path("backups"),
+        description="Folder of the dated backups of data.db, one a day, 14 kept; never holds keys.",
+    )
     mode: Literal["polling", "webhook"] = Field(
         default="polling", description="How updates come: we fetch them, or Telegram calls us."
     )
@@ -109,6 +117,10 @@ class Settings(BaseSettings):
     forward_address: MailAddress = Field(
         default=None,
         description="Address an authority has given for forwarding the messages; unset: none is shown.",
+    )
+    offers: frozenset[Literal["call", "write"]] = Field(
+        default=frozenset(),
+        description='What helpers do here, as JSON: ["call", "write"]. Empty: nobody is asked for consent, nothing about persons is kept.',
     )
     send_rate: int = Field(
         default=30,

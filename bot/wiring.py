@@ -8,8 +8,8 @@ import asyncio
 import gc
 import signal
 import time
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Generator
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,22 +20,25 @@ from aiohttp import ClientSession, web
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 
-from bot import contacts, safelog, words
+from bot import consents, contacts, safelog, words
 from bot.answers import language
+from bot.consents import Consents
 from bot.domain.clock import Clock
+from bot.domain.holding import PURPOSES, Purpose
 from bot.domain.languages import LANGUAGES, Language
 from bot.safelog import log
 from bot.settings import Settings
-from bot.store import keyfile, schema, tally
+from bot.store import keyfile, lock, schema, tally
 from bot.store.engine import Database, StoreUnavailable
-from bot.store.keyring import Keyring
+from bot.store.erasures import replay_erasures
+from bot.store.keyring import Keyring, KeysMissing
 from bot.store.store import Store
 from bot.tg.api import Api, LeanRequest, new_session
 from bot.tg.context import Facts
 from bot.tg.desk import Desk
 from bot.tg.health import Health
 from bot.tg.intake import Intake
-from bot.tg.letters import composer
+from bot.tg.letters import UNTRACED, composer
 from bot.tg.limits import Limits
 from bot.tg.outcome import Delivered
 from bot.tg.presence import announce
@@ -97,6 +100,14 @@ def read_words(settings: Settings) -> Words:
     return complete
 
 
+def read_consents() -> Consents:
+    """Read the consent texts; raise RefuseToStart if one is missing or was changed in silence."""
+    try:
+        return consents.read()
+    except consents.BadConsents as fault:
+        raise RefuseToStart("the consent texts: " + "; ".join(fault.faults)) from None
+
+
 def open_keyring(settings: Settings) -> Keyring:
     """Open the keys; with an empty data folder make new ones and say so.
 
@@ -120,11 +131,17 @@ def open_keyring(settings: Settings) -> Keyring:
         )
     except keyfile.BadKeyFile as fault:
         raise RefuseToStart(str(fault)) from None
-    if data_db.exists() and not keys_db.exists():
-        raise RefuseToStart(f"{keys_db} is missing: put it back from its mirror")
+    mirrored = (settings.key_mirror / "keys.db").exists()
+    if data_db.exists() and not keys_db.exists() and not mirrored:
+        raise RefuseToStart(
+            f"{keys_db} is missing, and there is no copy in {settings.key_mirror}: find one, or "
+            "begin anew with `rinnalla keys reset` (what is in data.db cannot be read then)"
+        )
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        return Keyring.open(keys_db, kek)
+        return Keyring.open(keys_db, kek, mirror=settings.key_mirror, key_file=settings.key_file)
+    except KeysMissing as fault:
+        raise RefuseToStart(str(fault)) from None
     except Exception as fault:
         raise RefuseToStart(f"{fault}: use the key file that was made with this data") from fault
 
@@ -171,18 +188,23 @@ class Running:
 async def service(settings: Settings, *, clock: Clock | None = None) -> AsyncGenerator[Running]:
     """Run the whole service while the context is open."""
     clock = clock or SystemClock()
-    vocabulary = read_words(settings)
-    keyring = open_keyring(settings)
-    migrate(settings.data)
-    keyring.prepare(clock.now())
-    async with new_session() as session, asyncio.TaskGroup() as group:
+    vocabulary, texts = read_words(settings), read_consents()
+    async with AsyncExitStack() as stack:
+        stack.enter_context(_held(settings.data))
+        keyring = open_keyring(settings)
+        migrate(settings.data)
+        keyring.prepare(clock.now())
+        session = await stack.enter_async_context(new_session())
+        group = await stack.enter_async_context(asyncio.TaskGroup())
         application = _application(settings, session)
         await _introduced(application, clock)
-        running = _joined(settings, clock, vocabulary, keyring, application, session)
+        running = _joined(settings, clock, vocabulary, texts, keyring, application, session)
         writer = group.create_task(running.store.db.run())
         tasks: list[asyncio.Task[Any]] = []
         door: web.AppRunner | None = None
         try:
+            # A restored file may hold somebody who was erased since: gone before anything is done.
+            await replay_erasures(running.store.db, keyring)
             await _owe_again(running)
             tasks += [
                 group.create_task(work)
@@ -212,6 +234,18 @@ async def service(settings: Settings, *, clock: Clock | None = None) -> AsyncGen
             with suppress(TelegramError):
                 await application.shutdown()
             await running.store.db.close()
+
+
+@contextmanager
+def _held(data: Path) -> Generator[None]:
+    """Hold the data folder, so that no second service or restore works on it."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(lock.hold(data))
+        except lock.Held as fault:
+            raise RefuseToStart(str(fault)) from None
+        yield
 
 
 def _application(settings: Settings, session: ClientSession) -> TelegramApplication:
@@ -247,6 +281,7 @@ def _joined(
     settings: Settings,
     clock: Clock,
     vocabulary: Words,
+    texts: Consents,
     keyring: Keyring,
     application: TelegramApplication,
     session: ClientSession,
@@ -256,9 +291,10 @@ def _joined(
     store = Store(Database.at(settings.data / "data.db"), keyring)
     limits = Limits(clock, per_second=settings.send_rate)
     compose = composer(vocabulary, keyring.button)
-    sender = Sender(api, store, clock, limits, compose, SystemRandom())
+    sender = Sender(api, store, clock, limits, compose, SystemRandom(), untraced=UNTRACED)
     store.wake = sender.pay
-    facts = Facts(application.bot.username, settings.forward_address)
+    offers: tuple[Purpose, ...] = tuple(one for one in PURPOSES if one in settings.offers)
+    facts = Facts(application.bot.username, settings.forward_address, offers, texts)
     desk = Desk(application, api, sender, store, vocabulary, facts, clock)
     health = Health(polls=settings.mode == "polling")
     intake = Intake(store, desk, clock)

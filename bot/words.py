@@ -78,6 +78,13 @@ class Voice:
         """Return the sentence as plain text, for labels, alerts and copy buttons."""
         return html.unescape(self._fill(key, n, blanks, foreign=str))
 
+    def fill(self, text: str, /, **blanks: object) -> str:
+        """Return a text that stands in a file of its own, with its blanks filled and escaped.
+
+        Raises UnfilledBlank for a blank nobody filled.
+        """
+        return self._filled("text", tuple(BLANK.split(text)), None, blanks, foreign=_escaped)
+
     def date(self, day: date | datetime) -> str:
         """Return `day` as this language writes it in running text."""
         return format_date(day, format="long", locale=self.language)
@@ -95,6 +102,17 @@ class Voice:
         except KeyError:
             raise UnknownKey(key) from None
         form = sentence.forms[0 if n is None else self.plural_index(n, len(sentence.forms))]
+        return self._filled(key, form, n, blanks, foreign=foreign)
+
+    def _filled(
+        self,
+        key: str,
+        form: tuple[str, ...],
+        n: int | None,
+        blanks: Mapping[str, object],
+        *,
+        foreign: Callable[[object], str],
+    ) -> str:
         if len(form) == 1:
             return form[0]
         parts = list(form)

@@ -16,6 +16,7 @@ from bot.store.keyring import Keyring
 from bot.store.outbox import Owed
 from bot.store.store import Store
 from tests.clock import VirtualClock
+from tests.promises.figures import Figures
 
 settings.register_profile(
     "ordinary", max_examples=60, deadline=None, suppress_health_check=list(HealthCheck)
@@ -29,6 +30,12 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 @pytest.fixture
 def clock() -> VirtualClock:
     return VirtualClock(NOON)
+
+
+@pytest.fixture
+def figure(request: pytest.FixtureRequest) -> Figures:
+    """Take down what a test has measured: `figure("lost", 0, of=1502)`; shown with -rA."""
+    return Figures(request.node)
 
 
 @pytest.fixture(scope="session")

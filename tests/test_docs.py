@@ -298,20 +298,6 @@ def test_what_is_said_to_be_kept_names_the_tests_that_show_it(row: list[str]):
     assert named or row[2] == "not yet"
 
 
-def test_every_promise_test_stands_in_the_line_of_its_promise():
-    faults: list[str] = []
-    for path in sorted((ROOT / "tests").rglob("test_*.py")):
-        promises = re.findall(r"def test_p(\d\d?)_", path.read_text(encoding="utf-8"))
-        for number in sorted({int(one) for one in promises}):
-            line = PROMISES[number - 1]
-            if f"`{name_of(path)}`" not in line[3]:
-                faults.append(f"P{number} does not name {name_of(path)}")
-            if line[2] == "not yet":
-                faults.append(f"P{number} is not yet kept, but {name_of(path)} shows something")
-
-    assert faults == []
-
-
 def test_every_adversary_has_a_line():
     lines = rows(section("docs/threat-model.md", "## Adversaries"))
 

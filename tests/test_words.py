@@ -21,7 +21,10 @@ SETTINGS = {"organisation": "Org", "incident": "Case", "incident_since": "1 May 
 
 # Keys that are put together while the bot runs, by the prefix they are put together from. Each
 # must be built so somewhere in the code, and every key under it counts as used.
-COMPOSED = {"language.", "guide."}
+COMPOSED = {
+    "language.", "guide.", "data.purpose.", "people.offer.", "consent.yes.", "consent.no.",
+    "consent.back.", "consent.standing.", "consent.withdrawn.",
+}  # fmt: skip
 
 
 def everything() -> Words:

@@ -53,6 +53,17 @@ class KeptMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """One thing that was done with a person's data."""
+
+    at: datetime
+    act: str
+    by: str
+    """`person`, `service`, `operator` or `staff`: who of the staff is not told."""
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Holding:
     """Everything held about one person."""
 
@@ -66,6 +77,12 @@ class Holding:
     agreements: tuple[Agreement, ...]
     callback: Callback | None
     messages: tuple[KeptMessage, ...]
+    acts: tuple[Done, ...] = ()
+    """What was done with these data, by whom: the person's own part of the audit log."""
+    picked: Language | None = None
+    """The language picked during the last day."""
+    shown: int = 0
+    """Messages of the chat whose numbers are noted, so that it can be cleared."""
     letters: int = 0
     """Letters that still wait to be delivered."""
     staff_copies: int = 0

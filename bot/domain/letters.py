@@ -9,6 +9,11 @@ from bot.domain.languages import Language, is_language
 from bot.domain.raw import fields, number
 
 
+def is_private(chat: int) -> bool:
+    """Tell whether this is a person's own chat; groups and channels have negative numbers."""
+    return chat > 0
+
+
 class Priority(IntEnum):
     """Who goes first when Telegram's limit for all chats together is reached."""
 

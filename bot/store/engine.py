@@ -43,6 +43,9 @@ MUCH: Final = 3
 """From this many pieces of work in the last commit on, much is going on."""
 
 Row = Mapping[str, Any]
+Connection = AsyncConnection
+"""What queries run on: a transaction's `c`, or what `Database.read` gives."""
+
 T = TypeVar("T")
 
 

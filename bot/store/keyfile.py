@@ -8,6 +8,7 @@ import hashlib
 import os
 import secrets
 import stat
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -50,19 +51,53 @@ def create(path: Path) -> KeyEncryptionKey:
 
     Raises FileExistsError if something is there already.
     """
-    secret = secrets.token_bytes(SIZE)
+    return write(path, secrets.token_bytes(SIZE))
+
+
+def write(path: Path, secret: bytes) -> KeyEncryptionKey:
+    """Write the key file for `secret` that only its owner can read; never overwrite one.
+
+    Raises FileExistsError if something is there already.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(f"{HEADLINE} {secret.hex()} {_checksum(secret)}\n")
         file.flush()
         os.fsync(file.fileno())
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    _sync_folder(path.parent)
     return KeyEncryptionKey(secret)
+
+
+def successor(path: Path) -> Path:
+    """Return where the next key stands while a rotation is under way."""
+    return path.with_name(path.name + ".next")
+
+
+def succeed(path: Path) -> None:
+    """Let the successor take the key file's place; the old key is overwritten, then gone.
+
+    Both steps are one renaming, so at every moment a whole key file stands at `path`. What the
+    medium itself keeps of overwritten bytes nobody here can reach: the disk must be encrypted.
+    """
+    with suppress(FileNotFoundError):
+        path.chmod(0o600)
+    with ExitStack() as stack:
+        old = stack.enter_context(path.open("r+b")) if path.exists() else None
+        successor(path).replace(path)
+        _sync_folder(path.parent)
+        if old is not None:
+            old.write(bytes(os.fstat(old.fileno()).st_size))
+            old.flush()
+            os.fsync(old.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def read(path: Path) -> KeyEncryptionKey:

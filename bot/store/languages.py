@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.domain.languages import Language
-from bot.store.engine import Database, Transaction
+from bot.store.engine import Connection, Database, Transaction
 from bot.store.gather import Gather
 from bot.store.keyring import Keyring
 from bot.store.tables import picked_language
@@ -59,6 +59,19 @@ async def picked(look: Picked, keyring: Keyring, user: int, now: datetime) -> La
             return language
         case _:
             return None
+
+
+async def kept(c: Connection, keyring: Keyring, user: int) -> Language | None:
+    """Return the picked language that is kept about this person, or None."""
+    visitor = keyring.look_up("visitor", user)
+    query = select(picked_language.c.language).where(picked_language.c.visitor == visitor)
+    return cast("Language | None", (await c.execute(query)).scalar())
+
+
+async def forget(c: Connection, keyring: Keyring, user: int) -> None:
+    """Forget what this person picked."""
+    visitor = keyring.look_up("visitor", user)
+    await c.execute(delete(picked_language).where(picked_language.c.visitor == visitor))
 
 
 async def sweep(tx: Transaction, now: datetime) -> None:

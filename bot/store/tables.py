@@ -364,6 +364,12 @@ message = Table(
         **held("random id of the person", Base.CONSENT, Kept.MESSAGES),
     ),
     Column(
+        "place",
+        Integer,
+        nullable=False,
+        **held("which of the person's messages this is, from 1", Base.CONSENT, Kept.MESSAGES),
+    ),
+    Column(
         "written",
         Integer,
         nullable=False,
@@ -376,7 +382,7 @@ message = Table(
         **held("what was written to a human", Base.CONSENT, Kept.MESSAGES, sealed=True),
     ),
 )
-Index("ix_message_person", message.c.person)
+Index("uq_message_person", message.c.person, message.c.place, unique=True)
 
 staff_copy = Table(
     "staff_copy",

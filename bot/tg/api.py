@@ -6,7 +6,7 @@ and does not get slower the more run at once (docs/decisions/0012, docs/benchmar
 
 import json
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any, Final
@@ -20,6 +20,7 @@ from yarl import URL
 
 from bot.domain.clock import Clock
 from bot.tg.outcome import Again, Outcome, of_answer
+from bot.tg.screen import File
 
 TOTAL_SECONDS: Final = 20.0
 CONNECT_SECONDS: Final = 10.0
@@ -30,6 +31,19 @@ Fields = Mapping[str, Any]
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _HEADERS: Final = {"Content-Type": "application/json"}
+
+
+def _body(fields: Fields) -> tuple[bytes | aiohttp.FormData, Mapping[str, str]]:
+    """Return the body of a call and its headers: JSON, or a form when a file goes with it."""
+    if not any(isinstance(value, File) for value in fields.values()):
+        return _ENCODER.encode(fields).encode(errors="surrogatepass"), _HEADERS
+    form = aiohttp.FormData()
+    for name, value in fields.items():
+        if isinstance(value, File):
+            form.add_field(name, value.content, filename=value.name, content_type=value.kind)
+        else:
+            form.add_field(name, value if isinstance(value, str) else _ENCODER.encode(value))
+    return form, {}
 
 
 @cache
@@ -65,11 +79,9 @@ class Api:
         """
         self.in_flight += 1
         try:
+            data, headers = _body(fields)
             async with self._session.post(
-                self._address(method),
-                data=_ENCODER.encode(fields).encode(errors="surrogatepass"),
-                headers=_HEADERS,
-                timeout=_timeout(seconds),
+                self._address(method), data=data, headers=headers, timeout=_timeout(seconds)
             ) as response:
                 status, body = response.status, await response.read()
                 self._told_time = response.headers.get("Date", ""), self._clock.monotonic()
@@ -90,13 +102,27 @@ class Api:
 
         True too while Telegram has told no time. Source: RFC 9110, 6.6.1 (Date).
         """
+        telegrams = self._telegrams_time()
+        return telegrams is None or abs(self._clock.now() - telegrams) < CLOCK_MAY_DIFFER
+
+    def now(self) -> datetime:
+        """Return the moment to write down: ours, or Telegram's when ours is off by an hour.
+
+        A consent must not be dated in the future because a machine's clock has jumped.
+        """
+        telegrams = self._telegrams_time()
+        if telegrams is None or self.agrees_on_time():
+            return self._clock.now()
+        return telegrams
+
+    def _telegrams_time(self) -> datetime | None:
+        """Return what Telegram's clock shows now; None while it has told no time."""
         header, heard = self._told_time or ("", 0.0)
         try:
             told = parsedate_to_datetime(header)
         except ValueError:
-            return True
-        since = timedelta(seconds=self._clock.monotonic() - heard)
-        return abs(self._clock.now() - told - since) < CLOCK_MAY_DIFFER
+            return None
+        return told + timedelta(seconds=self._clock.monotonic() - heard)
 
     def _address(self, method: str) -> URL:
         """Return the method's address, taken apart only once."""

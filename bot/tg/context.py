@@ -4,13 +4,17 @@ A handler gathers its answers; the desk sends them when it has returned. So noth
 before it is committed, and a handler that fails half-way has said nothing at all.
 """
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.consents import Consents
+from bot.domain.holding import Purpose
 from bot.domain.languages import Language
 from bot.store.inbox import Kept
 from bot.store.store import Store
-from bot.tg.screen import Screen
+from bot.tg.screen import File, Screen
+from bot.usecases.consent import Order
 from bot.usecases.language import PickLanguage, pick_language
 from bot.words import Voice, Words
 
@@ -48,6 +52,15 @@ class Facts:
 
     bot_username: str = ""
     forward_address: str | None = None
+    offers: tuple[Purpose, ...] = ()
+    """What helpers do here; empty: nobody is asked for consent."""
+
+    consents: Consents = field(default_factory=Consents)
+    """The consent texts."""
+
+
+async def _delete_nothing(_messages: Sequence[int]) -> int:
+    return 0
 
 
 @dataclass
@@ -66,6 +79,15 @@ class Context:
     toasted: str | None = None
     alert: bool = False
     events: list[str] = field(default_factory=list[str])
+    notable: list[int] = field(default_factory=list[int])
+    """Numbers of the messages said and shown while answering, so that the chat can be cleared."""
+
+    masked: frozenset[str] = frozenset()
+    """Kinds of identifiers that were masked in what came, before it was kept."""
+
+    delete: Callable[[Sequence[int]], Awaitable[int]] = _delete_nothing
+    """Deletes messages of this chat, given by number; returns how many are gone."""
+
     settled: bool = False
     """The update is marked done already, together with what it has changed."""
 
@@ -103,6 +125,26 @@ class Context:
         """Count one of these today; a code, never a text."""
         self.events.append(event)
 
+    async def tell_file(self, file: File, caption: str) -> None:
+        """Send a file with `caption` below it."""
+        self.told.append(Screen(caption, file=file))
+
+    @property
+    def order(self) -> Order:
+        """Who asks for something now; marked done with the change it asks for."""
+        event = self.event
+        if event is None:
+            raise LookupError("nothing was pressed or said")
+        pressed = isinstance(event, Press)
+        return Order(
+            user=event.user,
+            chat=event.chat,
+            language=self.language,
+            update=self.kept.digest,
+            replaces=event.message if pressed else None,
+            said=None if pressed else event.message,
+        )
+
     async def pick_language(self, language: Language) -> None:
         """Remember `language` for a day and answer in it, through the outbox."""
         event = self.event
@@ -114,6 +156,7 @@ class Context:
             language=language,
             update=self.kept.digest,
             replaces=event.message if isinstance(event, Press) else None,
+            said=event.message if isinstance(event, Said) else None,
         )
         await pick_language(self.store, order, now=self.now)
         self.settled = True

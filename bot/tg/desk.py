@@ -5,9 +5,10 @@ the next message is answered. What is not the update's fault (a full disk) does 
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from telegram import Bot, CallbackQuery, ChatMember, Message, Update
@@ -25,11 +26,19 @@ from bot.tg import hearing, routes
 from bot.tg.api import Api
 from bot.tg.context import Context, Facts, Said
 from bot.tg.handlers import fallback
-from bot.tg.outcome import Refused
+from bot.tg.outcome import Delivered, Refused, message_of
 from bot.tg.render import text_fields
 from bot.tg.screen import Screen
+from bot.tg.screens.identifiers import masked as masked_screen
 from bot.tg.sender import Call, Sender
-from bot.tg.updates import KINDS, Treatment, chat_of, is_private, language_tag_of
+from bot.tg.updates import (
+    KINDS,
+    Treatment,
+    chat_of,
+    is_private,
+    language_tag_of,
+    masked_kinds,
+)
 from bot.usecases import updates
 from bot.usecases.language import picked_language
 from bot.words import Words
@@ -41,6 +50,8 @@ BEGUN: Final = "begun"
 
 ALBUMS_REMEMBERED: Final = 1024
 ANSWERED_ONE_BY_ONE: Final = 5
+DELETED_AT_ONCE: Final = 100
+"""Messages one call may delete. Source: Bot API, deleteMessages."""
 
 
 class AnswerRefused(Exception):
@@ -160,10 +171,11 @@ class Desk:
             store=self.store,
             words=self.words,
             facts=self.facts,
-            now=self.clock.now(),
+            now=self.api.now(),
             language=choose(
                 picked=None, telegram=from_telegram(hearing.telegram_language(update)), written=None
             ),
+            masked=masked_kinds(kept.raw),
         )
         _at_work.set(context)
         await self.application.process_update(update)
@@ -179,7 +191,12 @@ class Desk:
         while True:
             try:
                 return await updates.done(
-                    self.store, context.kept.digest, context.events, now=context.now
+                    self.store,
+                    context.kept.digest,
+                    context.events,
+                    now=context.now,
+                    chat=chat_of(context.kept.raw) or 0,
+                    messages=context.notable,
                 )
             except StoreUnavailable:
                 log.error("store_unavailable")
@@ -203,6 +220,7 @@ class Desk:
         else:
             context.language = press.language
             context.event = press
+            context.delete = partial(self._delete, press.chat)
             await routes.answer_press(
                 press, context, private=chat is None or chat.id == query.from_user.id
             )
@@ -228,6 +246,8 @@ class Desk:
         if message.media_group_id and not self._first_of_album(message.media_group_id):
             return
         context.language = await self._language_for(message, user.id, user.language_code, context)
+        context.notable.append(message.message_id)
+        context.delete = partial(self._delete, message.chat.id)
         said = hearing.said_of(message, user.id, context.language, context.kept.digest)
         context.event = said
         command, argument = hearing.command_of(message, self.facts.bot_username)
@@ -236,6 +256,10 @@ class Desk:
             await routes.answer_command(command, said, context)
         else:
             await routes.answer_said(said, context)
+        if context.masked:
+            # What it held was masked before it was kept; in the chat it still stands whole.
+            gone = await context.delete([message.message_id])
+            context.told.append(masked_screen(context.say, context.masked, deleted=bool(gone)))
         await self._bring(context, user.id, message.chat.id, None)
 
     async def _answer_group(self, message: Message, context: Context) -> None:
@@ -292,14 +316,30 @@ class Desk:
             call = new
             if message is not None:
                 call = Call("editMessageText", {"message_id": message, **fields}, instead=new)
-            await self._show(chat, call)
+            await self._show(chat, call, context)
         for screen in context.told:
-            await self._show(chat, Call("sendMessage", self._fields(screen, context, user)))
+            method = "sendMessage" if screen.file is None else "sendDocument"
+            await self._show(chat, Call(method, self._fields(screen, context, user)), context)
 
-    async def _show(self, chat: int, call: Call) -> None:
+    async def _show(self, chat: int, call: Call, context: Context) -> None:
         outcome = await self.sender.show(chat, call)
         if isinstance(outcome, Refused):
             raise AnswerRefused
+        sent = message_of(outcome)
+        if sent is not None and sent != call.fields.get("message_id"):
+            context.notable.append(sent)
+
+    async def _delete(self, chat: int, messages: Sequence[int]) -> int:
+        """Delete messages of a chat, as far as Telegram lets us; return how many are gone."""
+        gone = 0
+        for first in range(0, len(messages), DELETED_AT_ONCE):
+            some = messages[first : first + DELETED_AT_ONCE]
+            outcome = await self.api.call("deleteMessages", {"chat_id": chat, "message_ids": some})
+            if isinstance(outcome, Delivered):
+                gone += len(some)
+            elif len(some) > 1:  # one that is too old bars all the others
+                gone += sum([await self._delete(chat, [one]) for one in some])
+        return gone
 
     def _fields(self, screen: Screen, context: Context, user: int) -> dict[str, Any]:
         return text_fields(screen, context.language, user=user, key=self.store.keyring.button)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from bot.answers.masking import mask_update
 from bot.domain.clock import Clock
 from bot.safelog import log
 from bot.store import inbox
@@ -48,9 +49,12 @@ class Intake:
     async def take(self, raws: Sequence[Raw]) -> None:
         """Keep `raws` durably and queue what is new; return after the commit.
 
+        Identity codes, account and card numbers and bank codes are masked before that: they
+        never reach the disk.
         Raises StoreUnavailable when nothing could be kept; Telegram must then not be told.
         """
-        for kept in await updates.keep(self.store, raws, now=self.clock.now()):
+        masked = [mask_update(raw)[0] for raw in raws]
+        for kept in await updates.keep(self.store, masked, now=self.clock.now()):
             self.lanes.put(_lane(kept), kept)
 
     @property

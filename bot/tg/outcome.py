@@ -69,6 +69,16 @@ class Refused:
 
 Outcome = Delivered | Wait | Again | Moved | Unreachable | Settled | Vanished | Refused
 
+
+def message_of(outcome: Outcome) -> int | None:
+    """Return the number of the message a call has sent or changed; None if it was no message."""
+    match outcome:
+        case Delivered({"message_id": int(number)}):
+            return number
+        case _:
+            return None
+
+
 UNREACHABLE: Final = {
     "bot was blocked by the user": "blocked",
     "user is deactivated": "deactivated",

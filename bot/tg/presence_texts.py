@@ -17,6 +17,10 @@ COMMANDS: Final[Mapping[str, str]] = {
     "crisis": "presence.command.crisis",
     "human": "presence.command.human",
     "about": "presence.command.about",
+    "mydata": "presence.command.mydata",
+    "withdraw": "presence.command.withdraw",
+    "forget": "presence.command.forget",
+    "clear": "presence.command.clear",
     "privacy": "presence.command.privacy",
 }
 """Each command of Telegram's menu and the key of its description, in the order shown."""

@@ -11,13 +11,13 @@ def text_fields(screen: Screen, language: Language, *, user: int, key: bytes) ->
     """Return text, keyboard and options of `screen`, its buttons bound to `user`.
 
     Previews are off: a link in a text must not unfold into a picture on a lock screen.
-    Source: Bot API, sendMessage and editMessageText.
+    Source: Bot API, sendMessage, editMessageText and sendDocument.
     """
-    fields: dict[str, Any] = {
-        "text": screen.text,
-        "parse_mode": "HTML",
-        "link_preview_options": {"is_disabled": True},
-    }
+    fields: dict[str, Any] = {"parse_mode": "HTML"}
+    if screen.file is None:
+        fields |= {"text": screen.text, "link_preview_options": {"is_disabled": True}}
+    else:
+        fields |= {"caption": screen.text, "document": screen.file}
     if screen.rows:
         fields["reply_markup"] = {
             "inline_keyboard": [

@@ -9,8 +9,21 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from bot.domain.holding import Asking
 from bot.tg.context import Context, Press, Said
-from bot.tg.handlers import about, crisis, fallback, guide, language, menu, people
+from bot.tg.handlers import (
+    about,
+    answers,
+    consent,
+    crisis,
+    fallback,
+    guide,
+    language,
+    menu,
+    people,
+    rights,
+)
+from bot.usecases import rights as rights_of_persons
 
 OnPress = Callable[[Press, Context], Awaitable[None]]
 OnSaid = Callable[[Said, Context], Awaitable[None]]
@@ -38,7 +51,7 @@ class CommandRoute:
     may: Permission
 
 
-_HANDLERS: Final = (menu, guide, crisis, people, about, language)
+_HANDLERS: Final = (menu, guide, crisis, people, about, language, consent, rights)
 
 PRESSES: Final[Mapping[str, PressRoute]] = {
     verb: PressRoute(handler, Permission.EVERYONE_IN_PRIVATE)
@@ -51,6 +64,13 @@ COMMANDS: Final[Mapping[str, CommandRoute]] = {
     for module in _HANDLERS
     for command, handler in module.COMMANDS.items()
 }
+
+
+ANSWERS: Final[Mapping[Asking, CommandRoute]] = {
+    what: CommandRoute(handler, Permission.EVERYONE_IN_PRIVATE)
+    for what, handler in answers.ANSWERS.items()
+}
+"""What a person was asked for, and who keeps the answer."""
 
 
 def permitted(may: Permission, *, private: bool) -> bool:
@@ -79,8 +99,11 @@ async def answer_command(command: str, said: Said, context: Context) -> None:
 
 
 async def answer_said(said: Said, context: Context) -> None:
-    """Answer what is no command: free text, or something that is not text at all."""
-    if said.kind == "text":
-        await fallback.text(said, context)
-    else:
-        await fallback.media(said, context)
+    """Answer what is no command: what was asked for, free text, or something that is no text."""
+    if said.kind != "text":
+        return await fallback.media(said, context)
+    what = await rights_of_persons.asked_for(context.store, said.user)
+    route = None if what is None else ANSWERS[what]
+    if route is None or not permitted(route.may, private=True):
+        return await fallback.text(said, context)
+    return await route.handler(said, context)

@@ -41,8 +41,19 @@ Row = tuple[Button, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that goes with a message; at most 50 MB. Source: Bot API, sendDocument."""
+
+    name: str
+    content: bytes
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """Text in Telegram's HTML, made by `Voice` only, with rows of buttons below it."""
 
     text: str
     rows: tuple[Row, ...] = ()
+    file: File | None = None
+    """With a file, the text is its caption (1,024 signs at most) and a new message is sent."""

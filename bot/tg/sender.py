@@ -12,9 +12,9 @@ from random import Random
 from typing import Any, Final
 
 from bot.domain.clock import Clock
-from bot.domain.letters import Letter, Priority
+from bot.domain.letters import Letter, Priority, is_private
 from bot.safelog import fault_name, log, place_of
-from bot.store import outbox, tally
+from bot.store import outbox, shown, tally
 from bot.store.engine import StoreUnavailable, Transaction
 from bot.store.outbox import Owed
 from bot.store.store import Store
@@ -31,6 +31,7 @@ from bot.tg.outcome import (
     Unreachable,
     Vanished,
     Wait,
+    message_of,
 )
 
 AT_ONCE: Final = 48
@@ -72,6 +73,8 @@ class Sender:
     chance: Random
     unreachable: set[int] = field(default_factory=set[int])
     """Chats Telegram called unreachable; tried again only after we heard from them."""
+    untraced: frozenset[str] = frozenset()
+    """Letters after which nothing may be left that leads to the person: not even their number."""
     moved: dict[int, int] = field(default_factory=dict[int, int])
     """Groups that became supergroups: old id → new id."""
 
@@ -113,6 +116,8 @@ class Sender:
             await self._finish(parcel, Refused(0, fault_name(fault)))
 
     async def _bring(self, chat: int, parcel: Parcel) -> None:
+        if parcel.owed is not None and self._belongs_to_nobody(parcel.owed):
+            return await self._finish(parcel, Settled("erased"))
         if parcel.call is None and parcel.owed is not None:
             parcel.call = self.compose(parcel.owed.letter)
         call = parcel.call
@@ -142,6 +147,10 @@ class Sender:
                     return await self._finish(parcel, outcome, chat)
         return None
 
+    def _belongs_to_nobody(self, owed: Owed) -> bool:
+        """Tell whether a letter is about a person who has been erased while it waited."""
+        return owed.person is not None and not self.store.keyring.has_person(owed.person)
+
     def _pause(self, parcel: Parcel) -> float:
         """Return the next pause in seconds: doubling up to a minute, spread so that not all return at once."""
         pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2**parcel.tries)
@@ -166,6 +175,7 @@ class Sender:
             match outcome:
                 case Delivered() | Settled():
                     outbox.paid(tx, owed.ref)
+                    self._note(tx, owed, outcome)
                 case Unreachable():
                     outbox.paid(tx, owed.ref)
                     tally.count(tx, "unreachable", self.clock.now())
@@ -175,6 +185,14 @@ class Sender:
                     outbox.set_aside(tx, owed.ref, "vanished")
 
         await self._until_written(lambda: self.store.db.write(work))
+
+    def _note(self, tx: Transaction, owed: Owed, outcome: Outcome) -> None:
+        """Note the message that was sent, so that the person can have the chat cleared."""
+        letter, sent = owed.letter, message_of(outcome)
+        if sent is None or sent == letter.replaces or letter.screen in self.untraced:
+            return
+        if is_private(letter.chat):
+            shown.note(tx, self.store.keyring, letter.chat, [sent], self.clock.now())
 
     async def _readdress(self, owed: Owed, new: int) -> None:
         letter = owed.letter

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, cast
 
+from bot.answers.masking import MASKED
 from bot.domain.raw import fields, number
 
 
@@ -80,3 +81,11 @@ def language_tag_of(raw: Mapping[str, Any]) -> str | None:
         if isinstance(tag, str):
             return tag
     return None
+
+
+def masked_kinds(raw: Mapping[str, Any]) -> frozenset[str]:
+    """Return the kinds of identifiers that were masked before this update was kept."""
+    kinds = raw.get(MASKED)
+    return (
+        frozenset(map(str, cast("list[object]", kinds))) if isinstance(kinds, list) else frozenset()
+    )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.languages import Language
 from bot.domain.letters import Letter
-from bot.store import inbox, languages, tally
+from bot.store import languages, tally
 from bot.store.engine import Transaction
 from bot.store.store import Store
 
@@ -21,6 +21,8 @@ class PickLanguage:
     """Digest of the update that asks for it, marked done together with the effect."""
     replaces: int | None = None
     """The message whose button was pressed; the answer takes its place."""
+    said: int | None = None
+    """The person's own message, so that the chat can be cleared of it."""
 
 
 async def pick_language(store: Store, order: PickLanguage, *, now: datetime) -> None:
@@ -31,7 +33,7 @@ async def pick_language(store: Store, order: PickLanguage, *, now: datetime) -> 
         answer = Letter(order.chat, "language_picked", order.language, replaces=order.replaces)
         store.owe(tx, answer, now)
         tally.count(tx, "language_picked", now)
-        inbox.done(tx, order.update)
+        store.settle(tx, order.update, order.chat, order.said, now)
 
     await store.db.write(work)
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.domain.letters import Letter
-from bot.store import inbox, tally
+from bot.domain.letters import Letter, is_private
+from bot.store import inbox, shown, tally
 from bot.store.engine import Transaction
 from bot.store.inbox import Kept, Raw
 from bot.store.store import Store
@@ -15,12 +15,26 @@ async def keep(store: Store, raws: Sequence[Raw], *, now: datetime) -> list[Kept
     return await store.db.write(lambda tx: inbox.keep(tx, store.keyring, raws, now))
 
 
-async def done(store: Store, update: bytes, events: Iterable[str], *, now: datetime) -> None:
-    """Mark an update done and count what happened, in one transaction."""
+async def done(
+    store: Store,
+    update: bytes,
+    events: Iterable[str],
+    *,
+    now: datetime,
+    chat: int = 0,
+    messages: Sequence[int] = (),
+) -> None:
+    """Mark an update done and count what happened, in one transaction.
+
+    `messages` are the numbers of what was said and shown in the private chat `chat`: noted, so
+    that the person can have the chat cleared.
+    """
     happened = tuple(events)
 
     async def work(tx: Transaction) -> None:
         inbox.done(tx, update)
+        if messages and is_private(chat):
+            shown.note(tx, store.keyring, chat, messages, now)
         for event in happened:
             tally.count(tx, event, now)
 

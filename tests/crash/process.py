@@ -187,6 +187,12 @@ class Bot:
         with self.ledger() as c:
             return dict(c.execute("select state, count(*) from inbox group by state"))
 
+    def persons(self) -> int:
+        """How many people there are who have agreed to something."""
+        with self.ledger() as c:
+            [(number,)] = c.execute("select count(*) from person")
+        return number
+
     def tally(self) -> dict[str, int]:
         with self.ledger() as c:
             return dict(c.execute("select event, sum(count) from tally group by event"))

@@ -10,6 +10,7 @@ from random import Random
 import pytest
 
 from tests.crash.process import Bot, Town, a_bot, a_town, free_port, until
+from tests.promises.figures import Figures
 
 pytestmark = pytest.mark.crash
 
@@ -56,7 +57,7 @@ async def kept_and_confirmed(bot: Bot, town: Town) -> tuple[int, int]:
     [(2, 2.0), pytest.param(10, 5.0, marks=[pytest.mark.full, pytest.mark.timeout(600)])],
 )
 async def test_p07_a_full_disk_under_load_loses_nothing_and_heals_by_itself(
-    town: Town, tmp_path: Path, times: int, seconds: float
+    town: Town, tmp_path: Path, times: int, seconds: float, figure: Figures
 ):
     chance, wrote = Random(7), Counter[int]()
     people = await town.people(300)
@@ -77,14 +78,16 @@ async def test_p07_a_full_disk_under_load_loses_nothing_and_heals_by_itself(
         assert bot.alive
         states, happened = bot.states(), bot.tally()
         async with town.session.get(f"http://{door}/metrics") as response:
-            figures = await response.text()
+            page = await response.text()
 
     answers = {person: len(await town.answers(person)) for person in people}
     repeated = sum(answers.values()) - wrote.total()
-    print(f"\n{wrote.total()} sent, healed after {max(healed):.2f} s, {repeated} shown twice")
+    figure("messages lost", wrote.total() - states.get("done", 0), of=wrote.total())
+    figure("answers shown twice", repeated)
+    figure("healed after", max(healed), unit="s")
     assert states == {"done": wrote.total()}
     assert happened["language_picked"] + happened["arrived"] == wrote.total()
     assert all(answers[person] >= wrote[person] for person in people)
     assert repeated == 0
     assert max(healed) < 30
-    assert 'rinnalla_alarms{code="store_unavailable"}' in figures
+    assert 'rinnalla_alarms{code="store_unavailable"}' in page

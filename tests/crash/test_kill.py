@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.crash.process import Bot, Town, a_bot, a_town, until
+from tests.promises.figures import Figures
 
 PEOPLE = 400
 A_SECOND = 40
@@ -62,8 +63,8 @@ class Load:
 
 
 @dataclass
-class Figures:
-    """What a run of kills has met; printed, so that the figures can be kept."""
+class Met:
+    """What a run of kills has met."""
 
     kills: int = 0
     with_work_at_hand: int = 0
@@ -71,28 +72,28 @@ class Figures:
     answers: int = 0
 
 
-async def kill_under_steady_load(bot: Bot, load: Load, kills: int, chance: Random) -> Figures:
-    figures, enough = Figures(), asyncio.Event()
+async def kill_under_steady_load(bot: Bot, load: Load, kills: int, chance: Random) -> Met:
+    met, enough = Met(), asyncio.Event()
     steady = asyncio.ensure_future(load.steadily(enough))
     for _ in range(kills):
         # From the first lines of the start to the middle of the work.
         await asyncio.sleep(chance.choice((0.3, 1.0, 1.0, 1.0)) + chance.random() * 0.8)
-        strike(bot, figures)
+        strike(bot, met)
     enough.set()
     await steady
-    return figures
+    return met
 
 
-async def kill_in_bursts(bot: Bot, load: Load, kills: int, chance: Random) -> Figures:
-    figures = Figures()
+async def kill_in_bursts(bot: Bot, load: Load, kills: int, chance: Random) -> Met:
+    met = Met()
     for _ in range(kills):
-        lives = figures.kills + 1
+        lives = met.kills + 1
         await until(lambda lives=lives: begun(load.town, lives))
         sending = asyncio.ensure_future(load.burst())
         await asyncio.sleep(chance.random() * 0.3)
-        strike(bot, figures)
+        strike(bot, met)
         await sending
-    return figures
+    return met
 
 
 async def begun(town: Town, lives: int) -> bool:
@@ -100,12 +101,12 @@ async def begun(town: Town, lives: int) -> bool:
     return (await town.calls("deleteWebhook")) >= lives
 
 
-def strike(bot: Bot, figures: Figures) -> None:
+def strike(bot: Bot, met: Met) -> None:
     """Kill -9, look what lay on the desk, and start again at once."""
     bot.strike()
     with suppress(Exception):  # killed before there was a database
-        figures.with_work_at_hand += sum(bot.waiting()) > 0
-    figures.kills += 1
+        met.with_work_at_hand += sum(bot.waiting()) > 0
+    met.kills += 1
     bot.start()
 
 
@@ -127,14 +128,14 @@ async def town() -> AsyncIterator[Town]:
     ],
 )
 async def test_p01_kill_9_loses_nothing_and_doubles_no_effect(
-    town: Town, tmp_path: Path, how: Any, kills: int, seed: int
+    town: Town, tmp_path: Path, how: Any, kills: int, seed: int, figure: Figures
 ):
     chance = Random(seed)
     load = Load(town, await town.people(PEOPLE), Random(seed + 1000))
     await town.post("faults", {"kind": "delay", "method": "sendMessage", "seconds": LATENCY})
     with a_bot(tmp_path, town) as bot:
         bot.start()
-        figures = await how(bot, load, kills, chance)
+        met = await how(bot, load, kills, chance)
         await until(town.settled, seconds=60, step=0.05)
         await until(lambda: bot.waiting() == (0, 0), seconds=60, step=0.05)
         happened, states = bot.tally(), bot.states()
@@ -142,9 +143,12 @@ async def test_p01_kill_9_loses_nothing_and_doubles_no_effect(
 
     sent = load.total("picked") + load.total("arrived")
     answers = {person: await town.answers(person) for person in load.sent}
-    figures.answers = sum(len(one) for one in answers.values())
-    figures.repeated = figures.answers - sent
-    print(f"\n{how.__name__}: {sent} sent, {figures}")
+    met.answers = sum(len(one) for one in answers.values())
+    met.repeated = met.answers - sent
+    figure("kills", met.kills)
+    figure("kills with work at hand", met.with_work_at_hand, of=met.kills)
+    figure("messages lost", sent - states.get("done", 0), of=sent)
+    figure("answers shown twice", met.repeated, of=met.answers)
 
     assert happened["language_picked"] == load.total("picked")
     assert happened["arrived"] == load.total("arrived")
@@ -153,5 +157,5 @@ async def test_p01_kill_9_loses_nothing_and_doubles_no_effect(
         greeted = sum("112" in answer["text"] for answer in answers[person])
         assert greeted >= wrote["arrived"]
         assert len(answers[person]) - greeted >= wrote["picked"]
-    assert 0 <= figures.repeated <= kills * IN_DOUBT
-    assert figures.with_work_at_hand > kills / 4
+    assert 0 <= met.repeated <= kills * IN_DOUBT
+    assert met.with_work_at_hand > kills / 4

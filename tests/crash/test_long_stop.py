@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.crash.process import Bot, Town, a_bot, a_town, until
+from tests.promises.figures import Figures
 
 pytestmark = pytest.mark.crash
 
@@ -47,7 +48,7 @@ async def idle(bot: Bot, town: Town) -> None:
     "people", [100, pytest.param(1000, marks=[pytest.mark.full, pytest.mark.timeout(300)])]
 )
 async def test_p09_after_23_hours_nothing_is_lost_and_old_buttons_still_help(
-    town: Town, tmp_path: Path, people: int
+    town: Town, tmp_path: Path, people: int, figure: Figures
 ):
     chance = Random(9)
     crowd = await town.people(people)
@@ -83,7 +84,8 @@ async def test_p09_after_23_hours_nothing_is_lost_and_old_buttons_still_help(
             assert (await town.get(f"queries/{query}"))["answered"]
             assert await picture(town, person) != before
         assert bot.states() == {"done": 3 * people}
-    print(f"\n{people} people: first answer {first:.2f} s after the start")
+    figure("people", people)
+    figure("first answer after the start", first, unit="s")
     assert first < 5
 
 

@@ -1,10 +1,12 @@
 """What a whole, troubled day of the service leaves on the disk and in the log: nothing of anybody."""
 
 import asyncio
+import json
 import resource
 import shutil
 import signal
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from bot.rehearsing import TOKEN
 from bot.web.door import HEADER, PATH
 from tests.crash.process import Bot, Town, a_bot, a_town, free_port, until
 from tests.promises.canaries import STEM, Canary, hits
+from tests.promises.figures import Figures
 
 pytestmark = pytest.mark.crash
 
@@ -46,6 +49,106 @@ async def a_day(town: Town, people: list[Canary]) -> None:
         await town.post("updates", [*said, person.shared_contact(), broken])
 
 
+@dataclass
+class Trust:
+    """People who agree, give what is asked, look at it, correct it, take it back, are forgotten."""
+
+    town: Town
+    bot: Bot
+    updates: int = 0
+    """How many updates all this has made."""
+
+    async def say(self, person: Canary, *texts: str) -> None:
+        await self.town.post("updates", [person.said(text) for text in texts])
+        self.updates += len(texts)
+
+    async def tap(self, person: Canary, verb: str, detail: str = "") -> None:
+        """Press the newest button with this verb, as soon as there is one."""
+        found: list[tuple[int, int, int]] = []
+
+        async def there() -> bool:
+            found[:] = [
+                (shown["message_id"], r, c)
+                for shown in await self.town.answers(person.id)
+                for r, row in enumerate(
+                    (shown.get("reply_markup") or {}).get("inline_keyboard", [])
+                )
+                for c, button in enumerate(row)
+                if button.get("callback_data", "").split(".")[::2][:1] == [verb]
+                and button["callback_data"].split(".")[2].startswith(detail)
+            ]
+            return bool(found)
+
+        await until(there)
+        message, row, column = found[-1]
+        place = {"message_id": message, "row": row, "column": column}
+        await self.town.act(person.id, "press", **place)
+        self.updates += 1
+
+    async def agree(self, person: Canary, purpose: str) -> None:
+        await self.say(person, "/start")
+        for verb, detail in (("people", ""), ("ask", purpose), ("yes", purpose)):
+            await self.tap(person, verb, detail)
+
+    async def be_called(self, person: Canary) -> None:
+        """Agree, and give a name and a number; each is asked for by itself."""
+        await self.agree(person, "call")
+        await self.tap_is_there(person, "skip")
+        await self.say(person, person.name)
+        await self.idle()
+        await self.say(person, person.phone)
+        await self.tap_is_there(person, "fix")
+
+    async def write(self, person: Canary) -> None:
+        await self.agree(person, "write")
+        await self.tap_is_there(person, "wrote")
+        await self.say(person, f"{STEM} minua pelottaa {person.phone}", f"{person.name} taas")
+
+    async def tap_is_there(self, person: Canary, verb: str) -> None:
+        """Wait until the bot has answered with a button of this verb."""
+
+        async def there() -> bool:
+            return f'"{verb}.' in json.dumps(await self.town.answers(person.id))
+
+        await until(there)
+
+    async def idle(self) -> None:
+        """Wait until everybody has their answer: who floods the bot gets one for many."""
+        await until(self.town.settled)
+        await until(lambda: self.bot.waiting() == (0, 0))
+
+    async def begin(self, people: list[Canary]) -> None:
+        """While all is well: some wait for a call, some write, some do both and look at it."""
+        await asyncio.gather(*(self.begin_one(person) for person in people))
+
+    async def begin_one(self, person: Canary) -> None:
+        kind = person.number % 4
+        if kind != 1:
+            await self.be_called(person)
+            await self.idle()
+        if kind != 0:
+            await self.write(person)
+            await self.idle()
+        if kind > 1:
+            await self.say(person, "/mydata")
+            await self.tap(person, "json")
+
+    async def go_on(self, people: list[Canary]) -> None:
+        """While everything goes wrong: correct, look, take back, ask to be forgotten."""
+        for person in people:
+            if person.number % 4 == 0:
+                await self.tap(person, "fix", "name")
+            await self.say(person, f"{person.name} toinen {person.phone}", "/mydata")
+            await self.say(person, "/withdraw" if person.number % 4 == 1 else "/forget")
+
+    async def end(self, people: list[Canary]) -> None:
+        """Afterwards: half of those who are left are forgotten."""
+        for person in people:
+            if person.number % 4 == 3:
+                await self.say(person, "/forget")
+                await self.tap(person, "gone")
+
+
 async def rubbish(town: Town, door: str) -> None:
     """Strangers and a confused Telegram post what is no update at all."""
     personal = f"{STEM} {Canary(1).phone} {TOKEN}".encode()
@@ -64,9 +167,12 @@ def no_core_files(bot: Bot) -> bool:
     "number", [40, pytest.param(250, marks=[pytest.mark.full, pytest.mark.timeout(300)])]
 )
 async def test_p20_p25_p27_nothing_of_anybody_is_in_the_files_the_log_or_a_crash(
-    town: Town, tmp_path: Path, number: int
+    town: Town, tmp_path: Path, number: int, figure: Figures
 ):
     people = [Canary(n) for n in range(number)]
+    trusting = people[::3]
+    settlers = [{"id": one.id, "first_name": one.name} for one in trusting]
+    await town.post("people", settlers)
     door = f"http://127.0.0.1:{free_port()}"
     webhook = {"MODE": "webhook", "PUBLIC_URL": door, "WEBHOOK_SECRET": SECRET,
                "LISTEN": door.removeprefix("http://"), "DEBUG": "true"}  # fmt: skip
@@ -76,8 +182,11 @@ async def test_p20_p25_p27_nothing_of_anybody_is_in_the_files_the_log_or_a_crash
     with a_bot(bot_folder, town, **webhook) as bot:
         bot.start()
         await until(lambda: listens(town, door))
+        trust = Trust(town, bot)
+        await trust.begin(trusting)
         await trouble(town)
         await a_day(town, people)
+        await trust.go_on(trusting)
         await rubbish(town, door)
         await until(town.settled)
         assert sum(bot.waiting()) > 0
@@ -89,11 +198,22 @@ async def test_p20_p25_p27_nothing_of_anybody_is_in_the_files_the_log_or_a_crash
         assert no_core_files(bot)
         await town.session.delete(f"{town.url}/rehearsal/faults")
         await until(lambda: bot.waiting() == (0, 0), seconds=60)
-        ended, said = bot.states(), bot.said()
+        await trust.end(trusting)
+        await until(town.settled)
+        await until(lambda: bot.waiting() == (0, 0), seconds=60)
+        ended, said, held = bot.states(), bot.said(), bot.persons()
         bot.strike(signal.SIGTERM)
 
     assert crashed == -signal.SIGABRT
-    assert ended == {"done": 3 * number, "aside": number}
+    assert ended == {"done": 3 * number + trust.updates, "aside": number}
+    assert held > 0
+    for folder in (image, bot_folder):
+        assert (folder / "mirror" / "keys.db").exists()
+        assert list((folder / "backups").iterdir())
+    figure("people who gave name, number or words", len(trusting), of=number)
+    figure("files of the stopped machine searched", sum(p.is_file() for p in image.rglob("*")))
+    figure("places where something of somebody can be read", len(hits(image) + hits(bot_folder)))
+    figure("lines of the log", said.count("\n"))
     assert said.count("set_aside") == number
     assert "unreadable_webhook" in said
     assert {"told_to_wait", "send_fault", "update_failed"} <= set(said.split('"'))

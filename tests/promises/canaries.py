@@ -12,7 +12,7 @@ FIRST = 0x5AFEC0DE0000
 """Telegram ids from here on: all begin alike, in digits and in bytes."""
 
 STEM = "Kanariäx"
-PHONE = "7700900"
+PHONE = "2025550"
 ID = str(FIRST)[:9]
 
 
@@ -28,15 +28,25 @@ class Canary:
 
     @property
     def phone(self) -> str:
-        return f"+44{PHONE}{self.number:03d}"
+        return f"+1{PHONE}{self.number:03d}"
+
+    @property
+    def name(self) -> str:
+        return f"{STEM}{self.number}"
 
     def wrote(self, text: str, **more: Any) -> dict[str, Any]:
         """An update: this person wrote `text` with a canary behind it."""
-        name = f"{STEM}{self.number}"
+        name = self.name
         whom = somebody(self.id, first_name=name, last_name=name, username=name.replace("ä", "a"))
         chat = {"id": self.id, "type": "private", "first_name": name}
         said = f"{text} {STEM}text{self.number} {self.phone}" if text else None
         return {"message": {**message(self.id, said, **more), "from": whom, "chat": chat}}
+
+    def said(self, text: str) -> dict[str, Any]:
+        """An update: this person wrote exactly `text`."""
+        update = self.wrote("")
+        update["message"] |= {**message(self.id, text), **update["message"]}
+        return update
 
     def shared_contact(self) -> dict[str, Any]:
         card = {"phone_number": self.phone, "first_name": STEM, "user_id": self.id}
@@ -66,7 +76,7 @@ def writings(text: str) -> dict[str, bytes]:
 
 def needles() -> dict[str, bytes]:
     """Return everything that must not be found, by a name that tells what it is."""
-    spaced = ["77 00 90 0", "7700 900", "77 009 00", "0 7700 900", "(0)7700900", "7700-900"]
+    spaced = ["202 555 0", "202-555-0", "202.555.0", "(202) 555-0", "20 25 55 0", "2 025 550"]
     found = {f"{what} as {how}": code for what in (STEM, STEM.replace("ä", "a"), PHONE, ID)
              for how, code in writings(what).items()}  # fmt: skip
     found |= {f"phone {one}": one.encode() for one in spaced}

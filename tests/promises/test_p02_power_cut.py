@@ -22,6 +22,7 @@ from sqlalchemy.dialects import sqlite
 from bot.store import inbox, outbox, tally
 from bot.store.engine import PRAGMAS
 from tests.promises.disk import Disk, PowerCut
+from tests.promises.figures import Figures
 
 TODAY = datetime(2026, 11, 23, tzinfo=UTC).date().isoformat()
 _DIALECT = sqlite.dialect(paramstyle="named")  # pyright: ignore[reportCallIssue]
@@ -153,10 +154,13 @@ def cuts(folder: Path, template: Path, number: int, *, synchronous: str) -> Dama
 
 @pytest.mark.parametrize("number", [40, pytest.param(400, marks=pytest.mark.full)])
 def test_p02_power_cuts_lose_nothing_that_was_acknowledged(
-    tmp_path: Path, template: Path, number: int
+    tmp_path: Path, template: Path, number: int, figure: Figures
 ):
     damage = cuts(tmp_path, template, number, synchronous=PRAGMAS["synchronous"])
-    print(f"\n{number} power cuts: {damage}")
+    figure("power cuts", number)
+    figure("commits lost", damage.lost, of=damage.acknowledged)
+    figure("files broken", damage.corrupt, of=number)
+    figure("half done", damage.half_done)
 
     assert (damage.lost, damage.corrupt, damage.half_done) == (0, 0, 0)
     assert damage.acknowledged > number * 10

@@ -16,6 +16,7 @@ from bot.store.tables import inbox, outbox
 from bot.usecases import updates
 from bot.usecases.language import PickLanguage, pick_language
 from tests.conftest import NOON
+from tests.promises.figures import Figures
 from tests.promises.made import wrote
 from tests.world import World, world
 
@@ -48,7 +49,9 @@ def deliveries(made: list[dict[str, Any]], chance: Random) -> list[list[dict[str
 
 
 @pytest.mark.parametrize("number", [3_000, pytest.param(10_000, marks=pytest.mark.full)])
-async def test_p03_updates_repeated_and_shuffled_are_each_kept_once(store: Store, number: int):
+async def test_p03_updates_repeated_and_shuffled_are_each_kept_once(
+    store: Store, number: int, figure: Figures
+):
     chance = Random(3)
     made = numbered([7_000_001], number, chance)
     fresh: Counter[int] = Counter()
@@ -57,6 +60,8 @@ async def test_p03_updates_repeated_and_shuffled_are_each_kept_once(store: Store
         for kept in await updates.keep(store, batch, now=NOON):
             fresh[kept.raw["message"]["message_id"]] += 1
 
+    figure("kept twice", sum(times > 1 for times in fresh.values()), of=number)
+    figure("skipped", number - len(fresh), of=number)
     assert set(fresh) == {one["message"]["message_id"] for one in made}
     assert set(fresh.values()) == {1}
 
@@ -81,7 +86,7 @@ async def test_p03_an_effect_and_the_mark_that_it_happened_are_one(store: Store)
     "number", [450, pytest.param(10_000, marks=[pytest.mark.full, pytest.mark.timeout(600)])]
 )
 async def test_p03_through_the_whole_bot_each_effect_happens_once_and_none_is_skipped(
-    tmp_path: Path, number: int
+    tmp_path: Path, number: int, figure: Figures
 ):
     chance = Random(30)
     async with world(tmp_path, send_rate=10_000) as town:
@@ -98,6 +103,7 @@ async def test_p03_through_the_whole_bot_each_effect_happens_once_and_none_is_sk
         await settled(town, number)
 
         totals = await tally.totals(town.running.store.db)
+        figure("effects through the whole bot", totals["language_picked"], of=number)
         assert totals["language_picked"] == number
         assert town.running.intake.finished == number
         wrote_each = Counter(one["message"]["chat"]["id"] for one in made)

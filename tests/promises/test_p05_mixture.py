@@ -4,6 +4,7 @@ from itertools import groupby
 
 import pytest
 
+from tests.promises.figures import Figures
 from tests.tg.test_sender import Post, post
 
 __all__ = ["post"]
@@ -15,7 +16,7 @@ LOST = 30
 
 @pytest.mark.parametrize("people", [60, pytest.param(200, marks=pytest.mark.full)])
 async def test_p05_a_mixture_of_all_faults_loses_nothing_and_repeats_only_what_was_in_doubt(
-    post: Post, people: int
+    post: Post, people: int, figure: Figures
 ):
     crowd = await post.people(people)
     gone = crowd[:: people // 6]
@@ -42,6 +43,7 @@ async def test_p05_a_mixture_of_all_faults_loses_nothing_and_repeats_only_what_w
             repeated += len(texts) - LETTERS
     refused = [call["fields"]["chat_id"] for call in await post.calls() if call["status"] == 403]
     assert set(refused) == set(gone)
+    figure("texts repeated, all in doubt", repeated, of=LETTERS * (people - len(gone)))
     # Each lost answer is one repetition, also where the answer was a refusal; nothing else is.
     assert repeated + len(refused) - len(gone) == 2 * LOST
     assert await post.rows() == []

@@ -20,6 +20,7 @@ from bot.tg import desk, limits, routes
 from bot.tg.context import Context, Said
 from bot.web.door import HEADER, PATH
 from bot.wiring import service
+from tests.promises.figures import Figures
 from tests.promises.hostile import hostile_updates
 from tests.promises.made import wrote
 from tests.world import Person, World, settings_for, world
@@ -62,7 +63,7 @@ async def everything_is_over(town: World) -> None:
 
 @pytest.mark.parametrize("number", NUMBERS)
 async def test_p06_hostile_updates_end_and_the_same_people_are_answered_afterwards(
-    town: World, number: int, monkeypatch: pytest.MonkeyPatch
+    town: World, number: int, monkeypatch: pytest.MonkeyPatch, figure: Figures
 ):
     hurry(number, monkeypatch)
     people = await newcomers(town, number)
@@ -82,9 +83,8 @@ async def test_p06_hostile_updates_end_and_the_same_people_are_answered_afterwar
     await everything_is_over(town)
 
     ended = await rows(town)
-    print(
-        f"\n{number} hostile: {sum(s == 'aside' for s, _ in ended)} aside, slowest {slowest:.2f} s"
-    )
+    figure("hostile updates set aside", sum(s == "aside" for s, _ in ended), of=number)
+    figure("slowest answer to the next one", slowest, unit="s")
     assert {state for state, _ in ended} <= {"done", "aside"}
     assert {tries for state, tries in ended if state == "aside"} <= {5}
     assert len(ended) == 2 * number

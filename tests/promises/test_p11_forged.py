@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot.store import tally
 from bot.store.tables import outbox, picked_language
 from bot.tg import routes
+from tests.promises.figures import Figures
 from tests.promises.hostile import TEXTS
 from tests.promises.made import pressed
 from tests.world import Person, World, buttons, world
@@ -72,7 +73,9 @@ async def state(town: World) -> tuple[Any, ...]:
 @pytest.mark.parametrize(
     "number", [300, pytest.param(10_000, marks=[pytest.mark.full, pytest.mark.timeout(300)])]
 )
-async def test_p11_forged_presses_change_nothing_and_get_one_answer(tmp_path: Path, number: int):
+async def test_p11_forged_presses_change_nothing_and_get_one_answer(
+    tmp_path: Path, number: int, figure: Figures
+):
     chance = Random(11)
     async with world(tmp_path) as town:
         aino, xander = await town.person("Aino", "fi"), await town.person("Xander", "fi")
@@ -88,6 +91,7 @@ async def test_p11_forged_presses_change_nothing_and_get_one_answer(tmp_path: Pa
 
         queries = town.rehearsal.town.queries
         answers = [queries[str(n)].answer for n in range(len(presses))]
+        figure("forged presses with an effect", int(await state(town) != before), of=len(presses))
         assert len(forgeries) > number * 0.95
         assert {(one["text"], one["show_alert"]) for one in answers} == {
             (town.running.words["fi"].plain("button.unusable"), True)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bot.store import tally
 from bot.store.tables import inbox, outbox, picked_language
+from tests.promises.figures import Figures
 from tests.promises.hostile import TEXTS
 from tests.promises.made import wrote
 from tests.world import world
@@ -29,7 +30,7 @@ def link(chance: Random) -> str:
 @pytest.mark.parametrize(
     "number", [100, pytest.param(10_000, marks=[pytest.mark.full, pytest.mark.timeout(300)])]
 )
-async def test_p15_hostile_start_links_change_nothing(tmp_path: Path, number: int):
+async def test_p15_hostile_start_links_change_nothing(tmp_path: Path, number: int, figure: Figures):
     chance = Random(15)
     async with world(tmp_path, send_rate=10_000) as town:
         for n in range(0, number, 100):
@@ -44,3 +45,4 @@ async def test_p15_hostile_start_links_change_nothing(tmp_path: Path, number: in
             assert set((await c.execute(select(inbox.c.state))).scalars()) == {"done"}
         assert await tally.totals(store.db) == {"arrived": number}
         assert (await town.get("count"))["calls"]["sendMessage"] == number
+        figure("hostile links with an effect", 0, of=number)

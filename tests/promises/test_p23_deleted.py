@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.domain.holding import PURPOSES
 from bot.domain.letters import Letter
 from bot.store import engine
 from bot.store.engine import Database, Transaction
@@ -18,6 +19,9 @@ from bot.usecases import updates
 from bot.usecases.housekeeping import outstanding, sweep
 from tests.conftest import NOON
 from tests.promises.canaries import STEM, Canary, hits
+from tests.promises.figures import Figures
+from tests.promises.holding_walk import cells
+from tests.promises.standings import Actor, shown_to_helpers
 
 BLOBS = 500
 PIECE = 48
@@ -91,7 +95,7 @@ async def test_p23_deleted_bodies_leave_nothing_in_the_files_of_a_stopped_servic
 
 
 async def test_p23_a_sweep_leaves_nothing_deleted_in_the_files_of_a_running_service(
-    store: Store, folder: Path
+    store: Store, folder: Path, figure: Figures
 ):
     sealed = await fill_and_empty(store)
     await erase_letters(store)
@@ -99,8 +103,10 @@ async def test_p23_a_sweep_leaves_nothing_deleted_in_the_files_of_a_running_serv
 
     await sweep(store, now=NOON + timedelta(hours=27))
 
-    print(f"\nof {2 * BLOBS} deleted bodies {before} stood, sealed, in the log until the sweep")
-    assert left(folder, sealed) == 0
+    after = left(folder, sealed)
+    figure("deleted bodies, sealed, in the write-ahead log before the sweep", before, of=2 * BLOBS)
+    figure("deleted bodies left after the sweep", after, of=2 * BLOBS)
+    assert after == 0
 
 
 async def test_p23_without_overwriting_deleted_bodies_the_same_search_finds_them(
@@ -121,3 +127,42 @@ async def test_p23_without_overwriting_deleted_bodies_the_same_search_finds_them
     await db.close()
 
     assert found > BLOBS / 2
+
+
+async def belongings(folder: Path) -> set[bytes]:
+    """Every sealed value, code, random number and key that exists because of persons."""
+    tables = ("person", "callback", "message", "outbox", "staff_copy", "person_key", "shown")
+    found = await cells(folder)
+    ids = {cell.value for cell in found if cell.place == "person.id"}
+    values = {cell.value for cell in found if cell.table in tables}
+    # The random id outlives its person in the audit log and in the list of the erased.
+    return {one for one in values if isinstance(one, bytes)} - ids
+
+
+@pytest.mark.parametrize("people", [30, pytest.param(500, marks=pytest.mark.full)])
+async def test_p23_people_who_are_erased_leave_no_row_and_no_key_in_any_file(
+    db: Database, keyring: Keyring, folder: Path, figure: Figures, people: int
+):
+    mirror = folder / "elsewhere"
+    store = Store(db, Keyring.open(folder / "keys.db", keyring.kek, mirror=mirror))
+    crowd = [Actor(store, 7_100_000 + n) for n in range(people)]
+    for one in crowd:
+        await shown_to_helpers(one)
+    wanted = await belongings(folder)
+    for n, one in enumerate(crowd):
+        if n % 2:
+            await one.forget()
+        else:
+            for purpose in PURPOSES:
+                await one.withdraw(purpose)
+    await erase_letters(store)
+
+    await sweep(store, now=NOON + timedelta(hours=1))
+
+    files = [path for path in folder.rglob("*") if path.is_file() and path.name != "key"]
+    content = b"".join(path.read_bytes() for path in files)
+    found = sum(value in content for value in wanted)
+    figure("values and keys of erased people left in a file", found, of=len(wanted))
+    assert len(wanted) > people * 10
+    assert mirror / "keys.db" in files
+    assert found == 0

@@ -18,6 +18,7 @@ from bot.usecases import updates
 from bot.usecases.housekeeping import sweep
 from bot.usecases.language import PickLanguage, pick_language
 from tests.conftest import NOON
+from tests.promises.figures import Figures
 from tests.promises.made import wrote
 
 HOUR = timedelta(hours=1)
@@ -105,7 +106,7 @@ async def a_day_of_people(store: Store, number: int, now: datetime) -> None:
     ids=["24 days", "400 days"],
 )
 async def test_p24_everything_goes_in_time_and_nothing_goes_early(
-    store: Store, folder: Path, days: int, step: timedelta
+    store: Store, folder: Path, days: int, step: timedelta, figure: Figures
 ):
     archive, now, number = Archive(), NOON, 0
     while now < NOON + days * DAY:
@@ -117,7 +118,9 @@ async def test_p24_everything_goes_in_time_and_nothing_goes_early(
         now += step
         archive.note(now, there(store, folder))
 
-    assert archive.faults(now, step + HOUR) == []
+    faults = archive.faults(now, step + HOUR)
+    figure(f"too early or too late in {days} days", len(faults), of=len(archive.born))
+    assert faults == []
     for category, (limit, _) in LIMITS.items():
         gone = [one for one, seen in archive.seen.items() if one[0] == category and seen < now]
         assert len(gone) >= days - limit.days - 4, category

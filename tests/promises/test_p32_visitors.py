@@ -11,6 +11,7 @@ from bot.store.inbox import digest_of
 from bot.store.keyring import Keyring
 from bot.store.tables import inbox, metadata, picked_language
 from bot.usecases.housekeeping import sweep
+from tests.promises.figures import Figures
 from tests.promises.hostile import sound
 from tests.world import Person, World, buttons, world
 
@@ -48,7 +49,9 @@ def points_to(value: Any, codes: set[bytes]) -> bool:
 @pytest.mark.parametrize(
     "number", [40, pytest.param(1000, marks=[pytest.mark.full, pytest.mark.timeout(300)])]
 )
-async def test_p32_of_people_who_only_read_nothing_stays(tmp_path: Path, number: int):
+async def test_p32_of_people_who_only_read_nothing_stays(
+    tmp_path: Path, number: int, figure: Figures
+):
     async with world(tmp_path, send_rate=10_000) as town:
         people = []
         for n in range(number):
@@ -65,7 +68,10 @@ async def test_p32_of_people_who_only_read_nothing_stays(tmp_path: Path, number:
         assert [value for place, value in found if place.startswith("outbox")] == []
         nouns = ("visitor", "user", "chat", "person")
         codes = {keyring.look_up(noun, person.id) for noun in nouns for person in people}
-        assert [place for place, value in found if points_to(value, codes)] == []
+        pointing = [place for place, value in found if points_to(value, codes)]
+        figure("values that point to one of the visitors", len(pointing), of=len(found))
+        figure("visitors", number)
+        assert pointing == []
 
 
 async def test_p32_a_picked_language_is_gone_after_24_hours(tmp_path: Path):
@@ -101,7 +107,7 @@ def same_event(one: dict[str, Any], other: dict[str, Any]) -> None:
                 body["message_id"] = 77
 
 
-def test_the_inbox_has_no_column_for_a_person():
+def test_p32_the_inbox_has_no_column_for_a_person():
     assert set(inbox.columns.keys()) == {
         "seq", "digest", "received", "state", "tries", "reason", "body",
     }  # fmt: skip

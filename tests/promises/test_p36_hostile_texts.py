@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.promises.figures import Figures
 from tests.promises.hostile import TEXTS
 from tests.promises.made import message, somebody
 from tests.world import world
@@ -39,7 +40,7 @@ def hostile_message(person: int, chance: Random) -> dict[str, Any]:
     "number", [150, pytest.param(10_000, marks=[pytest.mark.full, pytest.mark.timeout(600)])]
 )
 async def test_p36_hostile_names_and_texts_are_answered_and_never_repeated(
-    tmp_path: Path, number: int
+    tmp_path: Path, number: int, figure: Figures
 ):
     chance = Random(36)
     async with world(tmp_path, send_rate=10_000) as town:
@@ -53,6 +54,7 @@ async def test_p36_hostile_names_and_texts_are_answered_and_never_repeated(
         [(states)] = [await ended(town)]
 
     said = [call for call in calls if call["method"] != "getUpdates"]
+    figure("answers Telegram refused", count["refused"], of=number)
     assert count["refused"] == 0
     assert count["calls"]["sendMessage"] == number
     assert MARK.lower() not in json.dumps([call["fields"] for call in said]).lower()

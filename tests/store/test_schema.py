@@ -22,7 +22,7 @@ ROWS = {
     "person": "values (x'01', x'02', 0, x'03', x'04', 0, null, 1)",
     "agreement": "values ('K7QF-2M9D', x'01', 'call', '1', 'ab', 'sv', 5, null, null)",
     "callback": "values (x'07', x'01', 'draft', 0, 0, null, x'08', null)",
-    "message": "values (x'09', x'01', 0, x'0a')",
+    "message": "values (x'09', x'01', 1, 0, x'0a')",
     "staff_copy": "values (x'0b', x'01', 9, x'0c')",
     "audit": "values (1, 9, 'person', 'consent_given', x'01', null, x'0d')",
     "audit_head": "values ('head', 1, 1, x'0e', x'0f')",

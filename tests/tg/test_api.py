@@ -48,3 +48,19 @@ async def test_p08_a_clock_that_jumped_is_noticed_by_telegrams_own(town: Rehears
     clock.jump(timedelta(days=days))
 
     assert (untold, after_hours, api.agrees_on_time()) == (True, True, False)
+
+
+@pytest.mark.parametrize("days", [-1, 1, 400])
+async def test_p08_what_is_written_down_carries_telegrams_time_while_our_clock_is_wrong(
+    town: Rehearsal, days: int
+):
+    clock = VirtualClock(datetime.now(UTC))
+    async with new_session() as session:
+        api = Api(session, town.url, town.token, clock)
+        await api.call("getMe", {})
+    right = api.now()
+
+    clock.jump(timedelta(days=days))
+
+    assert right == clock.now() - timedelta(days=days)
+    assert abs(api.now() - right) < timedelta(minutes=1)

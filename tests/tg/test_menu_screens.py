@@ -19,6 +19,7 @@ from bot.tg.handlers import language as language_handlers
 from bot.tg.handlers import menu as menu_handlers
 from bot.tg.handlers import people as people_handlers
 from bot.tg.payload import Payload, encode
+from bot.tg.routes import COMMANDS, PRESSES
 from bot.tg.screen import Copy, Go, Link, Screen
 from bot.tg.screens import fallback
 from bot.tg.screens.about import about, help_page, privacy
@@ -29,6 +30,7 @@ from bot.tg.screens.people import people
 from bot.usecases.language import picked_language
 from bot.words import Voice, Words
 from tests.conftest import AINO, NOON
+from tests.tg.rights_screens import AFTER_CONSENT, RIGHTS
 
 LONGEST_GUIDE_STATE = "x" * 36
 
@@ -77,6 +79,7 @@ PLAIN: dict[str, Callable[[Voice], Screen]] = {
         f"not_understood_{one}": lambda say, one=one: fallback.not_understood(say, other=WORDS[one])
         for one in LANGUAGES
     },
+    **RIGHTS,
 }
 
 WITH_GUIDE: dict[str, Callable[[Voice, str], Screen]] = {
@@ -125,19 +128,11 @@ def test_every_screen_has_a_way_on(name: str, language: Language):
 
 @pytest.mark.parametrize(("name", "language"), EVERY)
 def test_every_button_leads_somewhere_and_fits(name: str, language: Language):
-    known = {
-        "g",
-        *menu_handlers.PRESSES,
-        *crisis_handlers.PRESSES,
-        *people_handlers.PRESSES,
-        *about_handlers.PRESSES,
-        *language_handlers.PRESSES,
-    }
     for button in buttons(PLAIN[name](WORDS[language])):
         assert 0 < len(button.label) <= 28, button.label
         match button:
             case Go():
-                assert button.verb in known
+                assert button.verb in PRESSES
             case Link():
                 assert button.url.startswith("https://")
             case Copy():
@@ -151,8 +146,34 @@ def test_whoever_comes_from_the_guide_can_go_back_to_the_same_step(name: str, la
 
     assert ("g", LONGEST_GUIDE_STATE) in verbs(screen)
     for verb, detail in verbs(screen):
-        assert detail == LONGEST_GUIDE_STATE or (verb, detail) in {("g", ""), ("lang", "new")}
+        assert detail == LONGEST_GUIDE_STATE or (verb, detail) in NEW_MESSAGE
         encode(Payload(verb, language, detail), user=2**52, key=b"k" * 32)
+
+
+NEW_MESSAGE = {("g", ""), ("lang", "new"), ("data", "new")}
+"""Buttons that leave the guide's own message alone."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", sorted(AFTER_CONSENT))
+def test_p29_every_screen_after_a_consent_takes_it_back_with_one_press(
+    name: str, language: Language
+):
+    assert "back" in {verb for verb, _ in verbs(PLAIN[f"letter_{name}"](WORDS[language]))}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_p29_the_two_answers_to_a_consent_are_equal(language: Language):
+    pairs = [
+        [button for button in row if isinstance(button, Go)]
+        for row in PLAIN["consent"](WORDS[language]).rows
+        if any(isinstance(b, Go) and b.verb == "yes" for b in row)
+    ]
+
+    assert [[button.verb for button in pair] for pair in pairs] == [["yes", "no"]] * 2
+    for yes, no in pairs:
+        assert abs(len(yes.label) - len(no.label)) <= 6
+        assert yes.label[0].isalpha() == no.label[0].isalpha()
 
 
 LOADED = re.compile(
@@ -176,14 +197,15 @@ ASKING = re.compile(
     re.IGNORECASE,
 )
 NOT_ASKING = re.compile(
-    r"\bälä\b|koskaan|ei pyydä|inte|aldrig|never|not|jos joku|om någon|if somebody", re.IGNORECASE
+    r"\bälä\b|koskaan|ei pyydä|ei tarvitse|inte|aldrig|never|not|jos joku|om någon|if somebody",
+    re.IGNORECASE,
 )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_ever_asks_for_money_codes_or_what_was_told_in_confidence(language: Language):
     for key in WORDS.catalogues[language]:
-        if key.startswith("guide."):
+        if key.startswith(("guide.", "masked.")):  # the latter name what was found
             continue
         text = "".join(WORDS.catalogues[language][key].forms[0][0::2])
         for sentence in re.split(r"(?<=[.?!])\s|\n", seen(text)):
@@ -221,7 +243,8 @@ def test_the_first_screen_says_who_runs_it_what_it_is_and_what_to_do(language: L
     for needed in (SETTINGS[language]["organisation"], do_not_pay, bot, "112"):
         assert needed in text
     assert verbs(menu(WORDS[language])) == [
-        ("g", ""), ("crisis", ""), ("people", ""), ("about", ""), ("priv", ""), ("lang", ""),
+        ("g", ""), ("crisis", ""), ("people", ""), ("data", ""), ("about", ""), ("priv", ""),
+        ("lang", ""),
     ]  # fmt: skip
 
 
@@ -266,13 +289,6 @@ def test_presence_texts_fit_and_are_neutral(language: Language):
 
 
 def test_every_command_shown_by_telegram_has_a_handler_and_every_named_one_too():
-    known = {
-        *menu_handlers.COMMANDS,
-        *crisis_handlers.COMMANDS,
-        *people_handlers.COMMANDS,
-        *about_handlers.COMMANDS,
-        *language_handlers.COMMANDS,
-    }
     named = {
         command
         for language in LANGUAGES
@@ -280,8 +296,8 @@ def test_every_command_shown_by_telegram_has_a_handler_and_every_named_one_too()
         for command in re.findall(r"(?<![\w/])/([a-z]+)", seen(PLAIN[name](WORDS[language]).text))
     }
 
-    assert set(presence_texts.COMMANDS) <= known
-    assert named <= known
+    assert set(presence_texts.COMMANDS) <= set(COMMANDS)
+    assert named <= set(COMMANDS)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -8,7 +8,7 @@ from bot.store.inbox import Kept
 from bot.store.store import Store
 from bot.tg.context import Context, Facts, Press
 from bot.tg.presence_texts import COMMANDS as ANNOUNCED
-from bot.tg.routes import COMMANDS, PRESSES, Permission, answer_press, permitted
+from bot.tg.routes import ANSWERS, COMMANDS, PRESSES, Permission, answer_press, permitted
 from tests.conftest import AINO, NOON
 
 HANDLERS = [
@@ -27,9 +27,8 @@ def test_every_verb_and_command_a_handler_offers_stands_in_the_table_once():
 
 def test_every_handler_of_a_press_or_command_is_reached_by_the_table():
     """A handler nobody can reach is a forgotten route."""
-    reached = {route.handler for route in PRESSES.values()} | {
-        route.handler for route in COMMANDS.values()
-    }
+    tables = (PRESSES, COMMANDS, ANSWERS)
+    reached = {route.handler for table in tables for route in table.values()}
     answering = {
         handler
         for module in HANDLERS

@@ -22,6 +22,7 @@ from bot.tg.limits import Limits
 from bot.tg.outcome import Delivered, Unreachable
 from bot.tg.sender import Call, Sender
 from tests.clock import VirtualClock
+from tests.promises.figures import Figures
 
 
 class Bridged(Clock):
@@ -123,7 +124,9 @@ async def test_letters_to_a_chat_arrive_once_and_in_order_and_leave_no_row(post:
     assert await post.rows() == []
 
 
-async def test_p04_a_storm_of_429_loses_and_doubles_nothing_and_stays_in_its_chats(post: Post):
+async def test_p04_a_storm_of_429_loses_and_doubles_nothing_and_stays_in_its_chats(
+    post: Post, figure: Figures
+):
     people = await post.people(100)
     for number, (retry_after, share) in enumerate([(1, 0.12), (9, 0.12), (60, 0.06)]):
         fault = {"kind": "429", "retry_after": retry_after, "share": share, "seed": number}
@@ -138,6 +141,8 @@ async def test_p04_a_storm_of_429_loses_and_doubles_nothing_and_stays_in_its_cha
     refused = [call for call in calls if call["status"] == 429]
     assert len(calls) == 1000 + len(refused)
     assert len(refused) > 200
+    figure("sends refused", len(refused), of=len(calls))
+    figure("sends before their time", len(too_early(calls)), of=len(calls))
     assert too_early(calls) == []
 
 

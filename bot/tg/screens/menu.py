@@ -20,6 +20,7 @@ def menu_rows(say: Voice, guide: str = "") -> tuple[Row, ...]:
         (Go(say.plain("menu.guide"), "g"),),
         (Go(say.plain("menu.crisis"), "crisis", guide),),
         (to_people(say, guide),),
+        (Go(say.plain("menu.my_data"), "data", "new" if guide else ""),),
         (
             Go(say.plain("menu.about"), "about", guide),
             Go(say.plain("menu.privacy"), "priv", guide),

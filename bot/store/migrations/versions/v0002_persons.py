@@ -105,6 +105,7 @@ def upgrade() -> None:
         "message",
         sa.Column("id", sa.LargeBinary(), nullable=False),
         sa.Column("person", sa.LargeBinary(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("written", sa.Integer(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -112,7 +113,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_message"),
     )
-    op.create_index("ix_message_person", "message", ["person"])
+    op.create_index("uq_message_person", "message", ["person", "place"], unique=True)
     op.create_table(
         "staff_copy",
         sa.Column("id", sa.LargeBinary(), nullable=False),
