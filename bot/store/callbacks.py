@@ -69,6 +69,11 @@ async def keep(
     await c.execute(update(callback).where(callback.c.id == row).values(values))
 
 
+async def told(c: AsyncConnection, person: bytes, now: datetime) -> None:
+    """Write down that the person was told that nobody has called yet."""
+    await c.execute(update(callback).where(callback.c.person == person).values(told=hour(now)))
+
+
 async def drop(c: AsyncConnection, person: bytes) -> None:
     """Delete the person's request."""
     await c.execute(delete(callback).where(callback.c.person == person))

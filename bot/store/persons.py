@@ -65,6 +65,11 @@ async def by_id(c: AsyncConnection, keyring: Keyring, one: bytes) -> Person | No
     return None if row is None else _opened(row, keyring)
 
 
+async def all_ids(c: AsyncConnection) -> frozenset[bytes]:
+    """Return the ids of all persons."""
+    return frozenset((await c.execute(select(person.c.id))).scalars())
+
+
 async def enter(
     c: AsyncConnection,
     keyring: Keyring,

@@ -1,7 +1,7 @@
 """Copies in helpers' chats: which message shows something of whom, and when it is deleted."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -56,9 +56,9 @@ async def due(c: AsyncConnection, keyring: Keyring, now: datetime) -> list[Staff
     return _opened(rows.all(), keyring)
 
 
-async def remove(c: AsyncConnection, ids: Collection[bytes]) -> None:
-    """Forget these copies; their deletion must be owed in the same transaction."""
-    await c.execute(delete(staff_copy).where(staff_copy.c.id.in_(ids)))
+async def remove_due(c: AsyncConnection, now: datetime) -> None:
+    """Forget the copies whose time is over; their deletion must be owed in the same transaction."""
+    await c.execute(delete(staff_copy).where(staff_copy.c.delete_by <= now.timestamp()))
 
 
 async def remove_of_person(c: AsyncConnection, person: bytes) -> None:

@@ -25,6 +25,8 @@ class Store:
     keyring: Keyring
     wake: Callable[[Owed], None] = _nobody
     picked: Picked = field(init=False)
+    keys_of_nobody: frozenset[bytes] = frozenset()
+    """Keys that belonged to no person at the last sweep."""
 
     def __post_init__(self) -> None:
         self.picked = look_ups(self.db)

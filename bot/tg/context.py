@@ -13,7 +13,7 @@ from bot.domain.holding import Purpose
 from bot.domain.languages import Language
 from bot.store.inbox import Kept
 from bot.store.store import Store
-from bot.tg.screen import File, Screen
+from bot.tg.screen import Screen
 from bot.usecases.consent import Order
 from bot.usecases.language import PickLanguage, pick_language
 from bot.words import Voice, Words
@@ -124,10 +124,6 @@ class Context:
     def count(self, event: str) -> None:
         """Count one of these today; a code, never a text."""
         self.events.append(event)
-
-    async def tell_file(self, file: File, caption: str) -> None:
-        """Send a file with `caption` below it."""
-        self.told.append(Screen(caption, file=file))
 
     @property
     def order(self) -> Order:

@@ -91,13 +91,15 @@ def press_of(query: CallbackQuery, key: bytes, digest: bytes) -> Press | None:
     if payload is None:
         return None
     message = query.message
+    # A message with a file has no text that could be changed: its buttons are answered anew.
+    has_text = not isinstance(message, Message) or message.text is not None
     return Press(
         language=payload.language,
         verb=payload.verb,
         detail=payload.detail,
         user=user,
         chat=message.chat.id if message else user,
-        message=message.message_id if message else None,
+        message=message.message_id if message and has_text else None,
         update=digest,
     )
 

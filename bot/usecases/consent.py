@@ -78,7 +78,19 @@ async def standing_of(
     c: Connection, keyring: Keyring, user: int
 ) -> tuple[Person | None, Standing | None]:
     """Return the person and where they stand; (None, None) when nothing readable is held."""
-    one = await persons.find(c, keyring, user)
+    return await _stands(c, keyring, await persons.find(c, keyring, user))
+
+
+async def standing_in(
+    c: Connection, keyring: Keyring, person: bytes
+) -> tuple[Person | None, Standing | None]:
+    """Return the same for a person known by the random id."""
+    return await _stands(c, keyring, await persons.by_id(c, keyring, person))
+
+
+async def _stands(
+    c: Connection, keyring: Keyring, one: Person | None
+) -> tuple[Person | None, Standing | None]:
     if one is None:
         return None, None
     held = await agreements.of_person(c, one.id)

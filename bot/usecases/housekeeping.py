@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.store import inbox, languages, outbox, tally
+from bot.store import audit, inbox, languages, outbox, shown, tally
 from bot.store.engine import Transaction
 from bot.store.outbox import Owed
 from bot.store.store import Store
+from bot.usecases.retention import sweep_cases
 
 
 async def sweep(store: Store, *, now: datetime) -> int:
@@ -18,10 +19,13 @@ async def sweep(store: Store, *, now: datetime) -> int:
     """
 
     async def work(tx: Transaction) -> None:
-        for noun in (inbox, outbox, languages, tally):
+        for noun in (inbox, outbox, languages, shown, tally):
             await noun.sweep(tx, now)
+        await audit.sweep(tx, store.keyring, now)
 
     await store.db.write(work)
+    await sweep_cases(store, now=now)
+    await asyncio.to_thread(store.keyring.sweep_erased, now)
     await store.db.fold()
     await asyncio.to_thread(store.keyring.prepare, now)
     return await asyncio.to_thread(store.keyring.destroy_expired, now)

@@ -207,9 +207,6 @@ async def test_p20_p25_p27_nothing_of_anybody_is_in_the_files_the_log_or_a_crash
     assert crashed == -signal.SIGABRT
     assert ended == {"done": 3 * number + trust.updates, "aside": number}
     assert held > 0
-    for folder in (image, bot_folder):
-        assert (folder / "mirror" / "keys.db").exists()
-        assert list((folder / "backups").iterdir())
     figure("people who gave name, number or words", len(trusting), of=number)
     figure("files of the stopped machine searched", sum(p.is_file() for p in image.rglob("*")))
     figure("places where something of somebody can be read", len(hits(image) + hits(bot_folder)))
@@ -223,6 +220,9 @@ async def test_p20_p25_p27_nothing_of_anybody_is_in_the_files_the_log_or_a_crash
         assert secret not in said
     assert list(bot.temporary.iterdir()) == []
     assert [path.name for path in bot_folder.rglob("core*")] == []
+    for folder in (image, bot_folder):
+        assert (folder / "mirror" / "keys.db").exists()
+        assert list((folder / "backups").iterdir())
 
 
 async def listens(town: Town, door: str) -> bool:

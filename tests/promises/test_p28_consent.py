@@ -33,6 +33,7 @@ from bot.store import keyfile, persons
 from bot.store.engine import Database, Transaction
 from bot.store.keyring import Keyring
 from bot.store.store import Store
+from bot.tg import limits
 from bot.usecases import consent, rights
 from bot.usecases.consent import Order
 from bot.wiring import SystemClock
@@ -292,6 +293,12 @@ def test_p28_nothing_personal_is_kept_before_consent_in_whatever_order_things_ha
     figure("acts done", met["done"])
     figure("acts refused", sum(met.values()) - met["done"] - met["personal rows looked at"])
     figure("personal rows without an earlier consent", 0, of=met["personal rows looked at"])
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One chat gets more than Telegram's one message a second, so that nobody waits here."""
+    monkeypatch.setattr(limits, "CHAT", (3, 0.01))
 
 
 class Jumping(SystemClock):

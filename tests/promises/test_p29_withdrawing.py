@@ -11,6 +11,7 @@ from bot.domain.holding import PURPOSES, Purpose
 from bot.domain.languages import LANGUAGES
 from bot.store.outbox import Owed
 from bot.store.store import Store
+from bot.tg import limits
 from bot.usecases import rights
 from tests.conftest import AINO
 from tests.promises.figures import Figures
@@ -20,6 +21,12 @@ from tests.stories.test_consent import NUMBER, agree, go, going
 from tests.world import Person, labels, rows, world
 
 KEPT_FOR = {"call": "callback", "write": "message"}
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One chat gets more than Telegram's one message a second, so that nobody waits here."""
+    monkeypatch.setattr(limits, "CHAT", (3, 0.01))
 
 
 @pytest.mark.parametrize("purpose", PURPOSES)

@@ -8,14 +8,21 @@ from bot.domain.languages import LANGUAGES
 from bot.store.agreements import of_person
 from bot.store.outbox import Owed
 from bot.store.store import Store
+from bot.tg import limits
 from bot.usecases import rights
 from tests.conftest import AINO, BERTIL, CLEO, NOON
 from tests.promises.figures import Figures
 from tests.promises.holding_walk import Cell, cells, holding, opened
 from tests.promises.standings import STATES, Actor, both
+from tests.promises.test_p29_withdrawing import PLACES
+from tests.stories.test_consent import agree, go
+from tests.world import Person, world
 
 HANNA = 7000300
 """Somebody else, who stays."""
+
+NOUNS = ("visitor", "chat", "user", "person")
+"""Whatever a keyed code of a Telegram id could be made for."""
 
 PROOFS = {
     "audit.about": "the log of what was done, 24 months, under a random id",
@@ -43,6 +50,12 @@ def said(found: list[Cell], store: Store, *words: str) -> set[str]:
     }
 
 
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One chat gets more than Telegram's one message a second, so that nobody waits here."""
+    monkeypatch.setattr(limits, "CHAT", (3, 0.01))
+
+
 @pytest.mark.parametrize("state", STATES)
 async def test_p31_from_every_state_forget_leaves_nothing_that_leads_to_the_person(
     store: Store, folder: Path, woken: list[Owed], figure: Figures, state: str
@@ -55,8 +68,7 @@ async def test_p31_from_every_state_forget_leaves_nothing_that_leads_to_the_pers
     ids = [whose for one in people if (whose := await one.id())]
     receipts = [one for whose in ids for one in await receipts_of(store, whose)]
     ring = store.keyring
-    codes = [ring.look_up(noun, one.user) for noun in ("visitor", "chat", "user", "person")
-             for one in people]  # fmt: skip
+    codes = [ring.look_up(noun, one.user) for noun in NOUNS for one in people]
     before = await rights.holding_of(store, HANNA)
     answers: list[list[str]] = []
 
@@ -114,3 +126,53 @@ async def test_p31_what_helpers_were_shown_is_owed_its_deletion(
     assert [one.blanks for one in deletions] == [{"message": str(AINO % 1000)}]
     assert not [cell for cell in await cells(folder) if cell.table == "staff_copy"]
     assert await rights.held_about(store, AINO, now=NOON) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_p31_through_the_whole_bot_forget_leaves_nothing_twice_in_a_row(
+    tmp_path: Path, figure: Figures, language: str
+):
+    async with world(tmp_path, send_rate=10_000) as town:
+        stays = await town.person("Hanna", language)
+        await agree(stays, "call")
+        people: list[tuple[Person, list[str]]] = []
+        for purpose, walk in [(None, just_looked), *PLACES]:
+            who = await town.person("Aino", language)
+            if purpose is not None:
+                await agree(who, purpose)
+            await walk(who)
+            held = await rights.holding_of(town.running.store, who.id)
+            people.append((who, [one.receipt for one in held.agreements] if held else []))
+
+        for who, receipts in people:
+            for given in (receipts, []):
+                await who.write("/forget")
+                shown = await go(who, "gone")
+                assert all(one in shown["text"] for one in given)
+
+        ring = town.running.store.keyring
+        found = await cells(tmp_path / "data")
+        codes = [ring.look_up(noun, who.id) for who, _ in people for noun in NOUNS]
+        figure("states", len(people))
+        figure("rows that lead back", len(holding(found, *codes)), of=len(found))
+        assert holding(found, *codes) == set()
+        assert said(found, town.running.store, *(str(who.id) for who, _ in people)) == set()
+        assert len(ring.persons()) == 1
+        assert await rights.holding_of(town.running.store, stays.id) is not None
+
+
+async def just_looked(who: Person) -> None:
+    await who.start()
+    await who.write("/language en")
+
+
+async def test_p31_what_is_shown_after_forgetting_is_not_noted_either(tmp_path: Path):
+    async with world(tmp_path) as town:
+        aino = await town.person("Aino", "en")
+        await agree(aino, "call")
+        await aino.write("/forget")
+
+        await go(aino, "gone")
+
+        shown = [one for one in await cells(tmp_path / "data") if one.table == "shown"]
+        assert shown == []

@@ -11,6 +11,7 @@ import pytest
 
 from bot.domain.languages import LANGUAGES
 from bot.store import staff_copies
+from bot.tg import limits
 from bot.tg.letters import LETTERS
 from bot.wiring import SWEEP_EVERY, read_words
 from bot.words import Words
@@ -54,6 +55,12 @@ def test_p34_the_first_eighty_signs_of_every_letter_tell_a_bystander_nothing(
 
     figure("harmful beginnings", len(harmful), of=len(BLANKS) * len(LANGUAGES))
     assert harmful == []
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One chat gets more than Telegram's one message a second, so that nobody waits here."""
+    monkeypatch.setattr(limits, "CHAT", (3, 0.01))
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """My data: see it, have it as a file, correct, pause, erase; clear the chat."""
 
 from collections.abc import Coroutine
+from dataclasses import replace
 
 from bot.domain.consent import ConsentMissing, NothingHeld
 from bot.domain.languages import is_language
@@ -36,7 +37,7 @@ async def send_file(press: Press, context: Context) -> None:
     if held is None:
         return await context.show(my_data.nothing(context.say))
     file = File("my-data.json", as_json(held), "application/json")
-    return await context.tell_file(file, my_data.caption(context.say))
+    return await context.tell(replace(my_data.file(context.say), file=file))
 
 
 async def correct(press: Press, context: Context) -> None:

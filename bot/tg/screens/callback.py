@@ -41,10 +41,10 @@ def kept(say: Voice, blanks: Blanks) -> Screen:
         say("call.kept.name", name=blanks["name"]) if blanks["name"] else say("call.kept.no_name")
     )
     gone = say("call.kept.deleted" if blanks["deleted"] == "yes" else "call.kept.please_delete")
-    text = say("call.kept", number=blanks["number"], receipt=blanks["receipt"])
-    return Screen(
-        f"{text}\n{name}\n\n{say('call.kept.next')}\n\n{gone}", (*_changes(say), *of_call(say))
-    )
+    # What tells of the person stands last: the beginning can be read on a lock screen.
+    text = f"{say('call.kept.next')} {gone}"
+    kept_now = say("call.kept", number=blanks["number"], receipt=blanks["receipt"])
+    return Screen(f"{text}\n\n{kept_now}\n{name}", (*_changes(say), *of_call(say)))
 
 
 def left_as_it_was(say: Voice, _blanks: Blanks) -> Screen:

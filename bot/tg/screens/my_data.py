@@ -76,9 +76,9 @@ def nothing(say: Voice) -> Screen:
     return Screen(say("data.nothing"), (*rows, *ways_on(say)))
 
 
-def caption(say: Voice) -> str:
-    """Return what stands below the file."""
-    return say("data.caption")
+def file(say: Voice) -> Screen:
+    """Show what stands below the file."""
+    return Screen(say("data.caption"), _after(say))
 
 
 def paused(say: Voice, _blanks: Blanks) -> Screen:

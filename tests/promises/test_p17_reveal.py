@@ -1,0 +1,67 @@
+"""P17: no number is shown that is not in the audit log first."""
+
+import random
+from typing import Any
+
+import pytest
+
+from bot.store import audit
+from bot.store.engine import Database, StoreUnavailable, Transaction
+from bot.store.store import Store
+from bot.usecases.reveal import Reveal, Revealed, reveal
+from tests.conftest import NOON
+from tests.promises.figures import Figures
+from tests.usecases.test_reveal import asks_for_a_call
+
+
+class Fault(Exception):
+    """The audit row cannot be written, for a reason nobody has thought of."""
+
+
+@pytest.mark.parametrize("number", [100, pytest.param(1000, marks=pytest.mark.full)])
+async def test_p17_with_a_fifth_of_the_audit_rows_failing_nothing_is_shown_without_one(
+    store: Store, number: int, monkeypatch: pytest.MonkeyPatch, figure: Figures
+):
+    aino, dice = await asks_for_a_call(store), random.Random(17)
+    append, write = audit.append, Database.write
+    failing = {"append": 0.075, "lost row": 0.075, "commit": 0.075}
+    committed: list[int] = []
+
+    async def appended(tx: Transaction, *given: Any, **named: Any) -> None:
+        if dice.random() < failing["append"]:
+            raise Fault
+        await append(tx, *given, **named)
+        if dice.random() < failing["lost row"]:
+            raise StoreUnavailable("the disk is full just after the row")
+
+    async def written(db: Database, work: Any) -> Any:
+        answer = await write(db, work)
+        async with db.read() as c:
+            committed.append(sum(one.act == "revealed" for one in await audit.entries(c, aino)))
+        if dice.random() < failing["commit"]:
+            raise StoreUnavailable("nobody knows whether it was committed")
+        return answer
+
+    monkeypatch.setattr(audit, "append", appended)
+    monkeypatch.setattr(Database, "write", written)
+    shown = failed = without = 0
+    for _ in range(number):
+        before = committed[-1] if committed else 0
+        try:
+            got = await reveal(store, Reveal(dice.randbytes(16), aino), NOON)
+        except (Fault, StoreUnavailable):
+            failed += 1
+            continue
+        assert isinstance(got, Revealed)
+        shown += 1
+        without += committed[-1] <= before
+
+    monkeypatch.undo()
+    figure("reveals without a row", without, of=shown)
+    figure("reveals that failed to be written down", failed, of=number)
+    assert failed > number / 10
+    assert shown + failed == number
+    assert without == 0
+    async with store.db.read() as c:
+        assert sum(one.act == "revealed" for one in await audit.entries(c, aino)) >= shown
+    assert await audit.verify(store.db, store.keyring) == []
