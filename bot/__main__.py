@@ -10,6 +10,7 @@ from typing import Annotated, NoReturn, cast
 import typer
 
 from bot import promises_command
+from bot.backup_commands import backup
 from bot.keys_commands import keys
 
 app = typer.Typer(
@@ -19,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a pretty traceback prints local values, which may be personal
 )
 app.add_typer(keys, name="keys")
+app.add_typer(backup, name="backup")
 app.command("promises")(promises_command.command)
 
 

@@ -28,7 +28,8 @@ from bot.domain.holding import PURPOSES, Purpose
 from bot.domain.languages import LANGUAGES, Language
 from bot.safelog import log
 from bot.settings import Settings
-from bot.store import keyfile, lock, schema, tally
+from bot.store import backups, keyfile, lock, schema, tally
+from bot.store.audit_anchor import anchor
 from bot.store.engine import Database, StoreUnavailable
 from bot.store.erasures import replay_erasures
 from bot.store.keyring import Keyring, KeysMissing
@@ -45,7 +46,9 @@ from bot.tg.presence import announce
 from bot.tg.receiver import Receiver
 from bot.tg.sender import Sender
 from bot.tg.updates import ALLOWED
+from bot.usecases.backups import make as make_backup
 from bot.usecases.housekeeping import outstanding, sweep
+from bot.usecases.retention import report
 from bot.web.door import PATH, Door
 from bot.web.metrics import render
 from bot.words import Words
@@ -371,7 +374,7 @@ async def _housekeeping(running: Running) -> None:
         now = running.clock.now()
         try:
             if running.api.agrees_on_time():
-                await sweep(running.store, now=now)
+                await _sweep(running, now)
             else:
                 # A clock that has jumped would delete early, or never: a human must look.
                 running.health.alarm("clock_differs")
@@ -379,6 +382,34 @@ async def _housekeeping(running: Running) -> None:
         except StoreUnavailable:  # a full disk now is mended by the next round
             running.health.alarm("store_unavailable")
         await running.clock.sleep(SWEEP_EVERY)
+
+
+async def _sweep(running: Running, now: datetime) -> None:
+    """Let go of what is over, and tell a human where that has not worked."""
+    store, health = running.store, running.health
+    await sweep(store, now=now)
+    if any(line.over for line in await report(store, now=now)):
+        health.alarm("retention_overdue")
+        log.error("retention_overdue")
+    if not await anchor(store.db, store.keyring):
+        health.alarm("audit_changed")
+        log.error("audit_changed")
+    if backups.due(running.settings.backups, now):
+        await _back_up(running, now)
+    if not await store.keyring.catch_up():
+        health.alarm("mirror_unreachable")
+        log.error("mirror_unreachable")
+
+
+async def _back_up(running: Running, now: datetime) -> None:
+    settings = running.settings
+    source = settings.data / "data.db"
+    try:
+        await make_backup(running.store, source, settings.backups, now=now, by="scheduled")
+        log.info("backup_made")
+    except (StoreUnavailable, backups.BadBackup) as fault:
+        running.health.alarm("backup_failed")
+        log.error("backup_failed", fault=safelog.fault_name(fault))
 
 
 async def run(settings: Settings) -> None:

@@ -139,6 +139,13 @@ def set_aside(tx: Transaction, digest: bytes, tries: int, reason: str) -> None:
     tx.later(_ASIDE, {"b_digest": digest, "b_tries": tries, "b_reason": reason})
 
 
+async def give_up(tx: Transaction) -> None:
+    """Mark everything done that waited when a backup was made: it was handled since then."""
+    await tx.c.execute(
+        update(inbox).where(inbox.c.state != "done").values(state="done", body=None, reason=None)
+    )
+
+
 async def sweep(tx: Transaction, now: datetime) -> None:
     """Forget done updates after seven days; empty set-aside ones after 24 hours."""
     await tx.c.execute(

@@ -103,6 +103,11 @@ async def release(tx: Transaction, keyring: Keyring) -> list[Owed]:
     return owed
 
 
+async def give_up(tx: Transaction) -> None:
+    """Erase every letter that waited when a backup was made: it was delivered since then."""
+    await tx.c.execute(delete(outbox))
+
+
 async def forget(c: AsyncConnection, person: bytes) -> None:
     """Erase every letter that says something of `person`."""
     await c.execute(delete(outbox).where(outbox.c.person == person))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.holding import Asking
@@ -63,6 +63,11 @@ async def by_id(c: AsyncConnection, keyring: Keyring, one: bytes) -> Person | No
     """Return the person with this random id; None if nothing readable is held."""
     row = (await c.execute(select(person).where(person.c.id == one))).one_or_none()
     return None if row is None else _opened(row, keyring)
+
+
+async def count(c: AsyncConnection) -> int:
+    """Return how many persons there are."""
+    return (await c.execute(select(func.count()).select_from(person))).scalar_one()
 
 
 async def all_ids(c: AsyncConnection) -> frozenset[bytes]:

@@ -113,7 +113,7 @@ async def ages(c: Connection) -> list[Age]:
     last_written = (
         select(func.max(message.c.written).label("at")).group_by(message.c.person).subquery()
     )
-    kinds: list[tuple[Kept, Select[Any]]] = [
+    kinds: list[tuple[Kept, Select[int, Any]]] = [
         (Kept.UPDATE, _oldest(inbox.c.received).where(inbox.c.state == "done")),
         (
             Kept.UPDATE_BODY,
@@ -138,7 +138,7 @@ async def ages(c: Connection) -> list[Age]:
     return [*found, Age(Kept.TALLY, rows, first)]
 
 
-def _oldest(at: Any) -> Select[Any]:
+def _oldest(at: Any) -> Select[int, Any]:
     return select(func.count(at), func.min(at))
 
 
