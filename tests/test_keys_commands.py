@@ -15,6 +15,7 @@ from typer.testing import CliRunner, Result
 from bot.keys_commands import keys
 from bot.rehearsing import MADE_UP
 from bot.store import keyfile, keys_db, lock
+from bot.store.audit_anchor import path_of
 from bot.store.keyring import Keyring, Purpose
 from bot.store.recovery_words import BadWords, as_table, secret_of, words_of
 from bot.store.sealing import Place
@@ -325,6 +326,16 @@ async def test_a_reset_keeps_a_key_file_that_does_not_fit(operator: Operator):
     assert told.exit_code == 0, told.output
     assert keyfile.read(operator.key_file.with_name("key.does-not-fit")) == other
     assert keyfile.read(operator.key_file) != other
+
+
+async def test_a_reset_takes_the_anchor_of_the_old_audit_log_away_too(operator: Operator):
+    ring = await operator.has_data()
+    path_of(ring).write_text("{}")
+    operator.key_file.unlink()
+
+    operator.types("reset", "--i-understand")
+
+    assert not path_of(ring).exists()
 
 
 async def test_two_resets_on_a_day_overwrite_nothing(operator: Operator):

@@ -9,13 +9,21 @@ from pathlib import Path
 from typing import Final
 
 from bot.store import keyfile, keys_db
+from bot.store.audit_anchor import FILE as ANCHOR
 from bot.store.engine import StoreUnavailable
 from bot.store.keyfile import KeyEncryptionKey
 from bot.store.keys_db import NotARing
 from bot.store.mirror import FILE as COPY
 from bot.store.opening import fitting
 
-DATA_FILES: Final = ("data.db", "data.db-wal", "data.db-shm", "keys.db", "keys.db-journal")
+DATA_FILES: Final = (
+    "data.db",
+    "data.db-wal",
+    "data.db-shm",
+    "keys.db",
+    "keys.db-journal",
+    ANCHOR,  # of the old audit log: beside a new one it would be taken for a log rolled back
+)
 
 
 class KeyStillFits(Exception):
