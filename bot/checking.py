@@ -9,7 +9,8 @@ from typing import Literal
 from bot import contacts, settings, wiring
 from bot.settings import Settings
 from bot.store import keyfile, schema
-from bot.store.keyring import Keyring, WrongKey
+from bot.store.engine import StoreUnavailable
+from bot.store.keyring import Keyring, KeysMissing, WrongKey
 from bot.tg.api import Api, new_session
 from bot.tg.outcome import Again, Delivered, Outcome
 
@@ -80,11 +81,29 @@ def _keys(chosen: Settings) -> Iterator[Result]:
         yield Result("keys", "warning", f"everybody may read {chosen.key_file}: chmod 400")
     if ring.exists():
         try:
-            Keyring.open(ring, kek)
+            opened = Keyring.open(ring, kek, chosen.key_mirror, chosen.key_file)
         except WrongKey as fault:
             yield Result("keys", "fault", f"{fault}: use the key file made with this data")
             return
+        except KeysMissing as fault:
+            yield Result("keys", "fault", str(fault))
+            return
+        except StoreUnavailable:
+            yield Result("keys", "fault", f"{ring} cannot be written: make room on its disk")
+            return
+        yield _mirror(opened, chosen)
     yield Result("keys", "ok", f"fingerprint {kek.fingerprint}")
+
+
+def _mirror(ring: Keyring, chosen: Settings) -> Result:
+    """Compare the second copy, and warn where it stands on the same disk as the data."""
+    if ring.mirror is None or not ring.mirror.is_equal():
+        text = f"{chosen.key_mirror} is not up to date: is its disk there? It catches up by itself"
+        return Result("mirror", "warning", text)
+    if chosen.key_mirror.stat().st_dev == chosen.data.stat().st_dev:
+        text = f"{chosen.key_mirror} is on the same disk as the data: choose another"
+        return Result("mirror", "warning", text)
+    return Result("mirror", "ok", "equal, on another disk")
 
 
 def _schema(chosen: Settings) -> Result:

@@ -158,7 +158,7 @@ async def _note(store: Store, act: Act, about: bytes | None, detail: str) -> Non
 
 @dpo.command("fields")
 def fields(as_machine: Json = False) -> None:  # noqa: FBT002  # how typer declares a flag
-    """Every column: what for, on what ground, for how long, sealed or not."""
+    """List every column: what for, on what ground, for how long, sealed or not."""
     lines = [
         {
             "file": one.file,
@@ -185,7 +185,7 @@ def fields(as_machine: Json = False) -> None:  # noqa: FBT002  # how typer decla
 
 @dpo.command("retention")
 def retention_report() -> None:
-    """The oldest row of each category against its limit; exit 1 if any is over it."""
+    """Compare the oldest row of each category with its limit; exit 1 if any is over it."""
 
     async def work(store: Store) -> Any:
         return await retention.report(store, _now())
@@ -210,7 +210,7 @@ def retention_report() -> None:
 
 @dpo.command("receipt")
 def receipt(code: Annotated[str, typer.Argument(help="Like K7QF-2M9D.")]) -> None:
-    """The consent of a receipt, with the very text the person agreed to."""
+    """Show the consent of a receipt, with the very text the person agreed to."""
     wanted = code.strip().upper()
     if not RECEIPT.fullmatch(wanted):
         _refuse("a receipt looks like K7QF-2M9D")
@@ -255,7 +255,7 @@ def _text_of(found: Agreement) -> str:
 
 @dpo.command("audit")
 def case(code: Annotated[str, typer.Argument(help="A receipt, or the random id in hex.")]) -> None:
-    """What was done about a case, by whom and when."""
+    """Show what was done about a case, by whom and when."""
     wanted = code.strip()
     by_receipt = RECEIPT.fullmatch(wanted.upper()) is not None
     if not by_receipt and not CASE.fullmatch(wanted.lower()):
@@ -297,7 +297,7 @@ def handout(
     telegram_id: Annotated[int | None, typer.Option(help="The account asked about.")] = None,
     as_machine: Json = False,  # noqa: FBT002  # how typer declares a flag
 ) -> None:
-    """What could be handed out to an authority: in general, or about one account."""
+    """Show what could be handed out to an authority: in general, or about one account."""
     if telegram_id is None:
         _print_general(as_machine=as_machine)
         return

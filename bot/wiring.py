@@ -117,7 +117,8 @@ def open_keyring(settings: Settings) -> Keyring:
     Raises RefuseToStart for a missing, damaged or wrong key file; nothing is written then.
     """
     keys_db, data_db = settings.data / "keys.db", settings.data / "data.db"
-    empty = not keys_db.exists() and not data_db.exists()
+    mirrored = (settings.key_mirror / "keys.db").exists()
+    empty = not keys_db.exists() and not data_db.exists() and not mirrored
     try:
         kek = keyfile.read(settings.key_file)
     except keyfile.NoKeyFile:
@@ -134,7 +135,6 @@ def open_keyring(settings: Settings) -> Keyring:
         )
     except keyfile.BadKeyFile as fault:
         raise RefuseToStart(str(fault)) from None
-    mirrored = (settings.key_mirror / "keys.db").exists()
     if data_db.exists() and not keys_db.exists() and not mirrored:
         raise RefuseToStart(
             f"{keys_db} is missing, and there is no copy in {settings.key_mirror}: find one, or "
@@ -145,6 +145,8 @@ def open_keyring(settings: Settings) -> Keyring:
         return Keyring.open(keys_db, kek, mirror=settings.key_mirror, key_file=settings.key_file)
     except KeysMissing as fault:
         raise RefuseToStart(str(fault)) from None
+    except StoreUnavailable:
+        raise RefuseToStart(f"{keys_db} cannot be written: make room on its disk") from None
     except Exception as fault:
         raise RefuseToStart(f"{fault}: use the key file that was made with this data") from fault
 

@@ -26,6 +26,9 @@ from bot.domain.languages import LANGUAGES, Language
 
 BLANK: Final = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
 
+DATES: Final[Mapping[Language, str]] = {"en": "en_GB"}
+"""Locales for dates where the language alone means another country: 23 November, not November 23."""
+
 FOLDER: Final = next(
     folder
     for folder in (Path(__file__).parent / "locales", Path(__file__).parents[1] / "locales")
@@ -87,7 +90,7 @@ class Voice:
 
     def date(self, day: date | datetime) -> str:
         """Return `day` as this language writes it in running text."""
-        return format_date(day, format="long", locale=self.language)
+        return format_date(day, format="long", locale=DATES.get(self.language, self.language))
 
     def _fill(
         self,

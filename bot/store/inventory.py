@@ -94,7 +94,9 @@ def held(purpose: str, base: Base, kept: Kept, *, sealed: bool = False) -> dict[
 KEYS_DB: Final = {
     "meta": {
         "name": Held("what the value beside it is", Base.NOBODY, Kept.SERVICE),
-        "value": Held("check of the key file, revision of the copy", Base.NOBODY, Kept.SERVICE),
+        "value": Held(
+            "check of the key file, revision and counter of the ring", Base.NOBODY, Kept.SERVICE
+        ),
     },
     "secret": {
         "name": Held("which sub-key this is", Base.NOBODY, Kept.SERVICE),

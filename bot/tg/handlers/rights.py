@@ -37,7 +37,7 @@ async def send_file(press: Press, context: Context) -> None:
     if held is None:
         return await context.show(my_data.nothing(context.say))
     file = File("my-data.json", as_json(held), "application/json")
-    return await context.tell(replace(my_data.file(context.say), file=file))
+    return await context.tell(replace(my_data.file(context.say, held), file=file))
 
 
 async def correct(press: Press, context: Context) -> None:

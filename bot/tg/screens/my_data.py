@@ -76,9 +76,12 @@ def nothing(say: Voice) -> Screen:
     return Screen(say("data.nothing"), (*rows, *ways_on(say)))
 
 
-def file(say: Voice) -> Screen:
+def file(say: Voice, holding: Holding) -> Screen:
     """Show what stands below the file."""
-    return Screen(say("data.caption"), _after(say))
+    back = tuple((take_back(say, purpose),) for purpose in sorted(holding.standing))
+    return Screen(
+        say("data.caption"), ((Go(say.plain("menu.my_data"), "data"),), *back, *ways_on(say))
+    )
 
 
 def paused(say: Voice, _blanks: Blanks) -> Screen:
