@@ -11,6 +11,7 @@ import typer
 
 from bot import promises_command
 from bot.backup_commands import backup
+from bot.dpo_commands import audit, dpo
 from bot.keys_commands import keys
 
 app = typer.Typer(
@@ -21,6 +22,8 @@ app = typer.Typer(
 )
 app.add_typer(keys, name="keys")
 app.add_typer(backup, name="backup")
+app.add_typer(audit, name="audit")
+app.add_typer(dpo, name="dpo")
 app.command("promises")(promises_command.command)
 
 

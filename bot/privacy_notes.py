@@ -6,12 +6,13 @@ Numbers stand in the inventory alone. The notice, and the bot's own privacy scre
 
 import html
 import re
+from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
 from bot import contacts, words
-from bot.domain.languages import Language
+from bot.domain.languages import LANGUAGES, Language
 from bot.store import inventory
 from bot.store.inventory import Base, Kept
 from bot.store.tables import metadata
@@ -42,7 +43,6 @@ GROUNDS: Final[Mapping[Base, str]] = {
     Base.CONSENT: "privacy_note.ground.consent",
     Base.DELIVERY: "privacy_note.ground.delivery",
     Base.PROOF: "privacy_note.ground.proof",
-    Base.NOBODY: "privacy_note.ground.nobody",
 }
 
 
@@ -145,8 +145,8 @@ def _table(say: Voice) -> list[str]:
     held = list(inventory.entries(metadata))
     for kept, (what, how_long) in KEYS.items():
         columns = [one.held for one in held if one.held.kept is kept]
-        # The ground of what says most about a person: the first of these that occurs.
-        base = next(base for base in Base if any(one.base is base for one in columns))
+        grounds = Counter(one.base for one in columns if one.base is not Base.NOBODY)
+        base = grounds.most_common(1)[0][0]
         sealed = any(one.sealed for one in columns)
         cells = (
             say(what),
@@ -162,15 +162,9 @@ def _voice(language: Language, operator: str | None) -> Voice:
     """Return the words of `language` with everything filled that the notice needs."""
     catalogues = words.read_catalogues()
     standing = {**contacts.read().standing(language), **privacy_blanks(), "organisation": ""}
-    bare = Words(catalogues, {language: standing, **_others(language)})[language]
-    name = operator or bare.plain("privacy_note.operator")
-    full = {language: {**standing, "organisation": name}, **_others(language)}
-    return Words(catalogues, full)[language]
-
-
-def _others(language: Language) -> dict[Language, dict[str, str]]:
-    """Return empty blanks for the languages that are not spoken here."""
-    return {other: {} for other in ("fi", "sv", "en") if other != language}
+    bare = Words(catalogues, dict.fromkeys(LANGUAGES, standing))[language]
+    standing["organisation"] = operator or bare.plain("privacy_note.operator")
+    return Words(catalogues, dict.fromkeys(LANGUAGES, standing))[language]
 
 
 def _md(text: str) -> str:

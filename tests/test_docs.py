@@ -70,6 +70,7 @@ def settings_in_code() -> dict[str, str]:
         default = "needed" if field.is_required() else "unset"
         if field.default is not None and not field.is_required():
             default = str(field.default).lower() if name == "debug" else str(field.default)
+            default = "[]" if field.default == frozenset() else default
         found[PREFIX + name.upper()] = default
     return found
 

@@ -9,13 +9,15 @@ from sqlalchemy import func, select
 
 from bot.domain.holding import PURPOSES
 from bot.store.tables import agreement, callback, message, person
+from bot.tg import limits
 from tests.world import Person, World, labels, rows, world
 
 NUMBER = "+1 202 555 0123"
 
 
 @pytest.fixture
-async def town(tmp_path: Path):
+async def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(limits, "CHAT", (3, 0.01))  # Telegram's own pace is tested elsewhere
     async with world(tmp_path) as one:
         yield one
 
