@@ -26,6 +26,7 @@ from bot.consents import Consents
 from bot.domain.clock import Clock
 from bot.domain.holding import PURPOSES, Purpose
 from bot.domain.languages import LANGUAGES, Language
+from bot.privacy_notes import privacy_blanks
 from bot.safelog import log
 from bot.settings import Settings
 from bot.store import backups, keyfile, lock, schema, tally
@@ -92,6 +93,7 @@ def read_words(settings: Settings) -> Words:
         voice = words.Words(catalogues)[spoken]
         standing[spoken] = {
             **book.standing(spoken),
+            **privacy_blanks(),
             "organisation": getattr(settings.organisation, spoken),
             "incident": getattr(settings.incident, spoken),
             "incident_since": voice.date(settings.incident.since),

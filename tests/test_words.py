@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 
 from bot import contacts, words
 from bot.domain.languages import LANGUAGES, Language
+from bot.privacy_notes import privacy_blanks
 from bot.words import Sentence, UnfilledBlank, UnknownKey, Words
 
 CODE = Path(words.__file__).parent
@@ -23,13 +24,16 @@ SETTINGS = {"organisation": "Org", "incident": "Case", "incident_since": "1 May 
 # must be built so somewhere in the code, and every key under it counts as used.
 COMPOSED = {
     "language.", "guide.", "data.purpose.", "people.offer.", "consent.yes.", "consent.no.",
-    "consent.back.", "consent.standing.", "consent.withdrawn.",
+    "consent.back.", "privacy_note.", "consent.standing.", "consent.withdrawn.",
 }  # fmt: skip
 
 
 def everything() -> Words:
     book = contacts.read()
-    standing = {language: {**SETTINGS, **book.standing(language)} for language in LANGUAGES}
+    standing = {
+        language: {**SETTINGS, **privacy_blanks(), **book.standing(language)}
+        for language in LANGUAGES
+    }
     return Words(words.read_catalogues(), standing)
 
 

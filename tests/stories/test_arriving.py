@@ -35,7 +35,7 @@ async def test_a_language_that_was_picked_holds_for_what_is_written_afterwards(t
     helped = await bertil.write("/help")
 
     assert "svenska" in picked["text"]
-    assert "vad som sparas om dig" in helped["text"]
+    assert "hur dina uppgifter skyddas" in helped["text"]
 
 
 async def test_a_language_can_be_changed_by_buttons_and_takes_the_place_of_the_choice(town: World):

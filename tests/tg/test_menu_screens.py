@@ -8,6 +8,7 @@ import pytest
 
 from bot import contacts, words
 from bot.domain.languages import LANGUAGES, Language
+from bot.privacy_notes import privacy_blanks
 from bot.store.inbox import Kept
 from bot.store.store import Store
 from bot.tg import presence_texts
@@ -50,6 +51,7 @@ def all_words() -> Words:
     standing = {
         language: {
             **book.standing(language),
+            **privacy_blanks(),
             **SETTINGS[language],
             "incident_since": Words(catalogues)[language].date(NOON),
         }

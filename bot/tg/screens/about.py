@@ -1,5 +1,7 @@
 """Who runs this, how to use it, and what is kept about people."""
 
+from typing import Final
+
 from bot.tg.screen import Go, Screen
 from bot.tg.screens.menu import ways_on
 from bot.words import Voice
@@ -13,11 +15,32 @@ def about(say: Voice, guide: str = "") -> Screen:
     )
 
 
+TOLD: Final = ("callback", "messages", "person", "shown", "agreement")
+"""The kinds of things the screen names one by one; the others stand in the notice (docs/)."""
+
+
 def privacy(say: Voice, guide: str = "") -> Screen:
-    """Say what is kept, for how long, and how to clear the chat."""
+    """Say what is kept, for how long, and how to clear the chat.
+
+    Words and times are those of the privacy notice, which takes them from the inventory.
+    """
+    kept = [
+        f"• {say(f'privacy_note.{kind}')}: {say(f'privacy_note.{kind}.kept')}." for kind in TOLD
+    ]
+    parts = (
+        say("privacy_note.reading"),
+        say("privacy_note.asking"),
+        "\n".join(kept),
+        say("privacy_note.rights"),
+        say("privacy.telegram"),
+    )
     return Screen(
-        say("privacy.text"),
-        ((Go(say.plain("menu.about"), "about", guide),), *ways_on(say, guide)),
+        "\n\n".join(parts),
+        (
+            (Go(say.plain("menu.my_data"), "data", "new" if guide else ""),),
+            (Go(say.plain("menu.about"), "about", guide),),
+            *ways_on(say, guide),
+        ),
     )
 
 
