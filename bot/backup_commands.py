@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -71,15 +71,17 @@ def _chosen(chosen: Settings, file: Path | None) -> Path:
 async def _database(path: Path) -> AsyncGenerator[Database]:
     """Open a database with its writer for as long as the context is open."""
     db = Database.at(path)
-    async with asyncio.TaskGroup() as group:
-        writer = group.create_task(db.run())
-        try:
-            yield db
-        finally:
-            writer.cancel()
-            with suppress(asyncio.CancelledError):
+    try:
+        async with asyncio.TaskGroup() as group:
+            writer = group.create_task(db.run())
+            try:
+                yield db
+            finally:
+                writer.cancel()
                 await asyncio.wait({writer})
-            await db.close()
+                await db.close()
+    except BaseExceptionGroup as several:  # there is one at most: what was done inside
+        raise several.exceptions[0] from None
 
 
 @backup.command("make")

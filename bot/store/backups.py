@@ -66,7 +66,9 @@ def make(
     behind, and BadBackup when the copy is not whole.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / now.astimezone(UTC).strftime(NAME)
+    moment = now.astimezone(UTC)
+    while (path := folder / moment.strftime(NAME)).exists():  # two within a second: neither is lost
+        moment += timedelta(seconds=1)
     part = path.with_suffix(".part")
     try:
         os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600))
@@ -85,7 +87,7 @@ def make(
     finally:
         part.unlink(missing_ok=True)
     prune(folder, now)
-    return Backup(path, now, path.stat().st_size)
+    return Backup(path, moment, path.stat().st_size)
 
 
 def check(path: Path) -> str:
