@@ -46,10 +46,14 @@ def _before(now: datetime, limit: timedelta) -> int:
 
 
 async def calls_over(c: Connection, now: datetime) -> list[bytes]:
-    """Return the persons whose request to be called is over: done, never finished, or unclaimed."""
+    """Return the persons whose request to be called is over: done, never finished, or unclaimed.
+
+    Counted from the last change: who gave the number or corrected it yesterday is not erased
+    today because the first question was answered long ago.
+    """
     over = or_(
         and_(callback.c.state != "open", callback.c.changed <= _before(now, AFTER_CALL)),
-        and_(callback.c.state == "open", callback.c.asked <= _before(now, UNCLAIMED)),
+        and_(callback.c.state == "open", callback.c.changed <= _before(now, UNCLAIMED)),
     )
     return list((await c.execute(select(callback.c.person).where(over).limit(BATCH))).scalars())
 
@@ -80,8 +84,8 @@ async def to_be_told(c: Connection, now: datetime) -> list[bytes]:
     """Return the persons who have waited 50 days for a call and do not know how it ends."""
     waits = and_(
         callback.c.state == "open",
-        callback.c.told.is_(None),
-        callback.c.asked <= _before(now, TOLD),
+        or_(callback.c.told.is_(None), callback.c.told < callback.c.changed),
+        callback.c.changed <= _before(now, TOLD),
     )
     return list((await c.execute(select(callback.c.person).where(waits).limit(BATCH))).scalars())
 
@@ -122,7 +126,7 @@ async def ages(c: Connection) -> list[Age]:
         (Kept.LETTER, _oldest(outbox.c.owed).where(outbox.c.state == "aside")),
         (Kept.LANGUAGE, _oldest(picked_language.c.until - _seconds(Kept.LANGUAGE))),
         (Kept.SHOWN, _oldest(shown.c.until - _seconds(Kept.SHOWN))),
-        (Kept.CALLBACK, _oldest(callback.c.asked).where(callback.c.state == "open")),
+        (Kept.CALLBACK, _oldest(callback.c.changed).where(callback.c.state == "open")),
         (Kept.PERSON, _oldest(callback.c.changed).where(callback.c.state != "open")),
         (Kept.MESSAGES, _oldest(last_written.c.at)),
         (Kept.STAFF_COPY, _oldest(staff_copy.c.delete_by - _seconds(Kept.STAFF_COPY))),

@@ -1,14 +1,25 @@
 """Keeping the promises about time: what is over is swept away."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
+from typing import Final
 
 from bot.store import audit, inbox, languages, outbox, shown, tally
 from bot.store.engine import Transaction
 from bot.store.outbox import Owed
 from bot.store.store import Store
 from bot.usecases.retention import sweep_cases
+
+BY_AGE: Final[tuple[Callable[[Transaction, datetime], Awaitable[None]], ...]] = (
+    inbox.sweep,
+    outbox.sweep,
+    languages.sweep,
+    shown.sweep,
+    tally.sweep,
+)
+"""What goes by its age alone. Each in a transaction of its own: none waits for another."""
 
 
 async def sweep(store: Store, *, now: datetime) -> int:
@@ -17,18 +28,20 @@ async def sweep(store: Store, *, now: datetime) -> int:
     Afterwards the files hold nothing of what was deleted. Safe to repeat and to interrupt.
     Run it at least hourly. Raises StoreUnavailable when the disk is full.
     """
-
-    async def work(tx: Transaction) -> None:
-        for noun in (inbox, outbox, languages, shown, tally):
-            await noun.sweep(tx, now)
-        await audit.sweep(tx, store.keyring, now)
-
-    await store.db.write(work)
+    for one in BY_AGE:
+        await store.db.write(partial(_by_age, one, now))
+    await store.db.write(lambda tx: audit.sweep(tx, store.keyring, now))
     await sweep_cases(store, now=now)
     await asyncio.to_thread(store.keyring.sweep_erased, now)
     await store.db.fold()
     await asyncio.to_thread(store.keyring.prepare, now)
     return await asyncio.to_thread(store.keyring.destroy_expired, now)
+
+
+async def _by_age(
+    forget: Callable[[Transaction, datetime], Awaitable[None]], now: datetime, tx: Transaction
+) -> None:
+    await forget(tx, now)
 
 
 async def outstanding(store: Store, pay: Callable[[Owed], None]) -> list[bytes]:

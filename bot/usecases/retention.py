@@ -3,8 +3,9 @@
 Safe to interrupt anywhere and to repeat: whoever was not reached is found again.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from bot.domain.consent import Effect, Standing, Withdraw, decide
@@ -14,10 +15,15 @@ from bot.store import agreements, audit, callbacks, messages, persons, retention
 from bot.store.audit import Act
 from bot.store.engine import Transaction
 from bot.store.inventory import Kept
+from bot.store.keyring import EPOCH, KeyGone
 from bot.store.persons import Person
+from bot.store.sealing import Unsealable
 from bot.store.store import Store
 from bot.usecases.consent import save, standing_in
 from bot.usecases.erasing import erase, owe_deletion
+
+UNDER_WAY: Final = timedelta(hours=1)
+"""An erasure whose rows still stand after this was interrupted."""
 
 GRACE: Final = timedelta(hours=24)
 """By how much a row may be over its limit before the report says so."""
@@ -31,6 +37,7 @@ async def sweep_cases(store: Store, *, now: datetime) -> None:
     await _idle_over(store, now)
     await _staff_copies_over(store, now)
     await store.db.write(lambda tx: retention.forget_proofs(tx.c, now))
+    await _finish_erasures(store, now)
     await _keys_of_nobody(store, now)
     if await store.keyring.catch_up():
         await store.release()
@@ -69,8 +76,11 @@ async def _idle_over(store: Store, now: datetime) -> None:
 
 async def _lapse(store: Store, one: bytes, purpose: Purpose, now: datetime) -> None:
     """End one consent; with the last one the person is erased."""
-    async with store.db.read() as c:
-        found, standing = await standing_in(c, store.keyring, one)
+    try:
+        async with store.db.read() as c:
+            found, standing = await standing_in(c, store.keyring, one)
+    except Unsealable:  # erased while we looked, or damaged: nobody can read it, so it goes
+        return await _lapse_whole(store, one, now)
     _, effects = decide(standing, Withdraw(purpose))
     if found is None or standing is None or Effect.ERASE in effects:
         return await _lapse_whole(store, one, now)
@@ -82,7 +92,9 @@ async def _lapse(store: Store, one: bytes, purpose: Purpose, now: datetime) -> N
         after, _ = decide(stands, Withdraw(purpose))
         await _drop(store, tx, person, purpose, after, now)
 
-    return await store.db.write(work)
+    with suppress(KeyGone):  # the person is being erased at this very moment
+        await store.db.write(work)
+    return None
 
 
 async def _drop(
@@ -133,6 +145,20 @@ async def _staff_copies_over(store: Store, now: datetime) -> None:
     await store.db.write(work)
 
 
+async def _finish_erasures(store: Store, now: datetime) -> None:
+    """Delete the rows of persons whose key was destroyed an hour ago: a full disk came between.
+
+    An erasure that is under way at this moment is younger, and is left to whoever began it.
+    """
+    async with store.db.read() as c:
+        there = await persons.all_ids(c)
+    until = int((now - UNDER_WAY).timestamp())
+    erased = store.keyring.erased()
+    for one in there - store.keyring.persons():
+        if erased.get(one, 0) <= until:
+            await erase(store, one, reason="forgotten", actor="service", now=now)
+
+
 async def _keys_of_nobody(store: Store, now: datetime) -> None:
     """Destroy keys without a person: somebody's row was never written because we ended before.
 
@@ -165,6 +191,9 @@ async def report(store: Store, *, now: datetime) -> list[Line]:
     erased = store.keyring.erased().values()
     first = persons.moment(min(erased)) if erased else None
     ages.append(retention.Age(Kept.ERASED, len(erased), first))
+    days = [EPOCH + timedelta(days=kid & 0xFFFFFF) for kid in store.keyring.keys]
+    made = None if not days else datetime.combine(min(days), time(), UTC)
+    ages.append(retention.Age(Kept.DAY_KEY, len(days), made))
     return [_line(age, now) for age in ages]
 
 

@@ -13,7 +13,8 @@ import pytest
 from bot.domain.languages import LANGUAGES
 from bot.tg import limits
 from tests.promises.specification import BOT_API, misfits
-from tests.world import World, buttons, world
+from tests.stories.test_consent import NUMBER, agree, go
+from tests.world import Person, World, buttons, world
 
 NAME, PHONE = "Ainokki", "+447700900123"
 COMMANDS = ("/start", "/help", "/about", "/privacy", "/crisis", "/human", "/language", "/language sv",
@@ -58,6 +59,23 @@ async def try_everything(town: World, language: str) -> None:
             after = seen[shown["message_id"]]
         shown = after
     await person.press_data(shown, "made.up.x.AAAAAAAAAAAAAAAA")
+    await trust(person)
+
+
+async def trust(person: Person) -> None:
+    """Agree, give all that is asked, look at it, take it back, be forgotten."""
+    await person.write("/forget")
+    await go(person, "gone")  # whatever was agreed to by pressing at random
+    await agree(person, "call")
+    for text in ("Robin", "call me maybe", NUMBER):
+        await person.write(text)
+    await agree(person, "write")
+    await person.write("Minua pelottaa.")
+    await person.write("/mydata")
+    await go(person, "json")
+    for command, verb in (("/withdraw", "back"), ("/clear", "cleared"), ("/forget", "gone")):
+        await person.write(command)
+        await go(person, verb)
 
 
 async def a_run(folder: Path) -> list[dict[str, Any]]:

@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.store import tally
-from bot.store.tables import outbox, picked_language
+from bot.store.tables import metadata
 from bot.tg import routes
 from tests.promises.figures import Figures
 from tests.promises.hostile import TEXTS
 from tests.promises.made import pressed
+from tests.stories.test_consent import agree
 from tests.world import Person, World, buttons, world
 
 SIGNS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_~."
@@ -27,6 +28,8 @@ async def payloads_of(person: Person) -> list[str]:
         if button["callback_data"].split(".")[0] in ("g", "lang"):
             there = await person.press_at(shown, row, column)
             found += [one["callback_data"] for _, _, one in buttons(there)]
+    for there in (await agree(person, "call"), await person.write("/forget")):
+        found += [one["callback_data"] for _, _, one in buttons(there)]
     return found
 
 
@@ -63,11 +66,19 @@ def forged(hers: list[str], own: list[str], chance: Random) -> str:
 async def state(town: World) -> tuple[Any, ...]:
     """All that a press could have changed."""
     async with town.running.store.db.read() as c:
-        picks = (await c.execute(select(picked_language))).all()
-        letters = (await c.execute(select(outbox.c.ref))).all()
+        rows = [
+            (await c.execute(select(table))).all()
+            for table in metadata.sorted_tables
+            if table.name not in ("inbox", "tally")
+        ]
     calls = (await town.get("count"))["calls"]
     shows = {name: calls.get(name) for name in calls if name.startswith(("send", "edit", "delete"))}
-    return picks, letters, shows, await tally.totals(town.running.store.db)
+    return (
+        rows,
+        town.running.store.keyring.persons(),
+        shows,
+        await tally.totals(town.running.store.db),
+    )
 
 
 @pytest.mark.parametrize(

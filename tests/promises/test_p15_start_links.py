@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.store import tally
-from bot.store.tables import inbox, outbox, picked_language
+from bot.store.tables import agreement, inbox, outbox, person, picked_language
 from tests.promises.figures import Figures
 from tests.promises.hostile import TEXTS
 from tests.promises.made import wrote
@@ -40,7 +40,8 @@ async def test_p15_hostile_start_links_change_nothing(tmp_path: Path, number: in
         store = town.running.store
 
         async with store.db.read() as c:
-            assert (await c.execute(select(picked_language))).all() == []
+            for table in (picked_language, person, agreement):
+                assert (await c.execute(select(table))).all() == []
             assert (await c.execute(select(outbox))).all() == []
             assert set((await c.execute(select(inbox.c.state))).scalars()) == {"done"}
         assert await tally.totals(store.db) == {"arrived": number}

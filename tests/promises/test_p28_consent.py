@@ -313,7 +313,7 @@ class Jumping(SystemClock):
 @pytest.mark.parametrize(
     "jump", [timedelta(days=400), timedelta(days=1), timedelta(days=-1)], ids=str
 )
-async def test_p28_a_consent_is_dated_rightly_under_a_clock_that_jumps(
+async def test_p08_p28_a_consent_is_dated_rightly_under_a_clock_that_jumps(
     tmp_path: Path, figure: Figures, jump: timedelta
 ):
     clock = Jumping()
