@@ -10,11 +10,12 @@ demo: .venv/rehearse.done  ## the bot, a local Telegram and a page to be several
 	@$(BIN)/python -m bot rehearse
 
 test: .venv/dev.done lint  ## every check and every test of the ordinary run
-	@$(BIN)/python -m pytest -n 2 -m "not crash and not browser and not install and not full"
+	@$(BIN)/python -m pytest -n 2 -m "not slow and not crash and not browser and not install and not full"
+	@$(BIN)/python -m pytest -n 2 -m "slow and not full"
 	@$(BIN)/python -m pytest -p no:randomly -m "(crash or browser or install) and not full"
 
 test-fast: .venv/dev.done  ## the quick tests only, under a minute
-	@$(BIN)/python -m pytest -n 2 -m "not crash and not browser and not install and not full"
+	@$(BIN)/python -m pytest -n 2 -m "not slow and not crash and not browser and not install and not full"
 
 test-full: .venv/dev.done  ## the full figures of the promises (200 kills, 400 power cuts, …); long
 	@$(BIN)/python -m pytest -p no:randomly -m "full"

@@ -21,6 +21,8 @@ from bot.usecases import consent
 from tests.conftest import NOON
 from tests.promises.people import FIRST, order_of, settle_in
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = 4
 
 

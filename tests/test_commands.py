@@ -11,6 +11,8 @@ import pytest
 from bot.rehearsal import Rehearsal
 from bot.rehearsing import MADE_UP
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 
 

@@ -16,6 +16,8 @@ from tests.promises.specification import BOT_API, misfits
 from tests.stories.test_consent import NUMBER, agree, go
 from tests.world import Person, World, buttons, world
 
+pytestmark = pytest.mark.slow
+
 NAME, PHONE = "Ainokki", "+447700900123"
 COMMANDS = ("/start", "/help", "/about", "/privacy", "/crisis", "/human", "/language", "/language sv",
             "/start guide", "/start crisis", "/nonsense")  # fmt: skip

@@ -25,6 +25,8 @@ from tests.promises.hostile import hostile_updates
 from tests.promises.made import wrote
 from tests.world import Person, World, settings_for, world
 
+pytestmark = pytest.mark.slow
+
 UNREADABLE = (
     b"[" * 100_000,
     b'{"update_id":' * 50_000,

@@ -17,6 +17,8 @@ from tests.promises.made import pressed
 from tests.stories.test_consent import agree
 from tests.world import Person, World, buttons, world
 
+pytestmark = pytest.mark.slow
+
 SIGNS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_~."
 
 

@@ -14,6 +14,8 @@ from bot.tg.payload import Payload, encode
 from tests.promises.made import DATE, message, pressed, somebody
 from tests.world import World, world
 
+pytestmark = pytest.mark.slow
+
 PERSON, OTHER, GROUP = 7_000_001, 7_000_666, -1_002_000_000_777
 A_GROUP = {"id": GROUP, "type": "supergroup", "title": "A group"}
 A_CHANNEL = {"id": -1_002_000_000_778, "type": "channel", "title": "A channel"}

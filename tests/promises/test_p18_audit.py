@@ -24,6 +24,8 @@ from tests.conftest import NOON
 from tests.promises.figures import Figures
 from tests.usecases.test_consent import Shown
 
+pytestmark = pytest.mark.slow
+
 Tampering = Callable[[list[Entry], int, random.Random], list[Entry]]
 
 

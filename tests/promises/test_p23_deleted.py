@@ -23,6 +23,8 @@ from tests.promises.figures import Figures
 from tests.promises.holding_walk import cells
 from tests.promises.standings import Actor, shown_to_helpers
 
+pytestmark = pytest.mark.slow
+
 BLOBS = 500
 PIECE = 48
 """Bytes from the middle of a sealed body by which it is known again."""

@@ -22,6 +22,8 @@ from tests.conftest import NOON
 from tests.promises.figures import Figures
 from tests.promises.people import FIRST, Shown, number_of, order_of, settle_in
 
+pytestmark = pytest.mark.slow
+
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 LIMITS = {

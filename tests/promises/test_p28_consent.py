@@ -43,6 +43,8 @@ from tests.promises.holding_walk import cells, opened
 from tests.stories.test_consent import agree, go
 from tests.world import world
 
+pytestmark = pytest.mark.slow
+
 USERS = (AINO, BERTIL, CLEO)
 TEXT = hashlib.sha256(b"May we call you?").hexdigest()
 ANSWERS = {"name": "Robin", "number": "+12025550123", "message": "I cannot sleep."}

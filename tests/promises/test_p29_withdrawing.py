@@ -20,6 +20,8 @@ from tests.promises.standings import STATES, Actor
 from tests.stories.test_consent import NUMBER, agree, go, going
 from tests.world import Person, labels, rows, world
 
+pytestmark = pytest.mark.slow
+
 KEPT_FOR = {"call": "callback", "write": "message"}
 
 

@@ -18,6 +18,8 @@ from tests.promises.test_p29_withdrawing import PLACES
 from tests.stories.test_consent import agree, go
 from tests.world import Person, world
 
+pytestmark = pytest.mark.slow
+
 HANNA = 7000300
 """Somebody else, who stays."""
 

@@ -19,6 +19,8 @@ from tests.conftest import NOON
 from tests.promises.canaries import STEM, Canary, hits, needles
 from tests.promises.figures import Figures
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = 200
 
 

@@ -17,6 +17,8 @@ from bot.store.sealing import Place
 from tests.conftest import NOON
 from tests.promises.figures import Figures
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PEOPLE = 10_000
 ROTATE = "from bot.keys_commands import keys; keys()"

@@ -15,6 +15,8 @@ from bot.store.keyring import Keyring
 from tests.conftest import NOON
 from tests.promises.figures import Figures
 
+pytestmark = pytest.mark.slow
+
 SIZE = 16
 
 

@@ -20,6 +20,8 @@ from bot.store.wrapping import Wrapping
 from tests.conftest import NOON
 from tests.promises.figures import Figures
 
+pytestmark = pytest.mark.slow
+
 AINO, BERTIL, CLEO = b"a" * 16, b"b" * 16, b"c" * 16
 NAME = Place("callback", "name", b"row", AINO)
 BODY = Place("inbox", "body", b"row")

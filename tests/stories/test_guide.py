@@ -19,6 +19,8 @@ from bot.domain.guide import (
 from bot.domain.guide_code import read
 from tests.world import NobodyAnswered, Person, World, buttons, labels, rows, world
 
+pytestmark = pytest.mark.slow
+
 LANGUAGES = ("fi", "sv", "en")
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from tests.world import Person, World, buttons, labels, world
 
+pytestmark = pytest.mark.slow
+
 STEPS = 14
 AT_ONCE = 8
 

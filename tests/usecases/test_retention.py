@@ -17,6 +17,8 @@ from bot.usecases.retention import report
 from tests.conftest import NOON
 from tests.promises.people import FIRST, Shown, number_of, order_of, settle_in
 
+pytestmark = pytest.mark.slow
+
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
