@@ -51,7 +51,7 @@ def _event_loop() -> asyncio.AbstractEventLoop:
 @app.command()
 def run() -> None:
     """Run the bot on Telegram (or on whatever RINNALLA_TELEGRAM_API points to)."""
-    from bot import safelog, settings, wiring
+    from bot import readiness, safelog, settings, wiring
 
     _no_core_files()
     try:
@@ -62,7 +62,7 @@ def run() -> None:
     try:
         with asyncio.Runner(loop_factory=_event_loop) as runner:
             runner.run(wiring.run(chosen))
-    except* wiring.RefuseToStart as group:
+    except* readiness.RefuseToStart as group:
         _refuse([str(fault) for fault in _flat(group)])
     except* Exception as group:  # noqa: BLE001  # only its class may be told, then we stop
         for fault in _flat(group):
@@ -103,7 +103,7 @@ def migrate() -> None:
     """Bring the database to the newest version; `run` does the same when it starts."""
     from rich.progress import Progress, SpinnerColumn, TextColumn
 
-    from bot import settings, wiring
+    from bot import readiness, settings
     from bot.store import schema
 
     try:
@@ -113,7 +113,7 @@ def migrate() -> None:
     chosen.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), transient=True) as progress:
         progress.add_task("Migrating …", total=None)
-        wiring.migrate(chosen.data)
+        readiness.migrate(chosen.data)
     typer.echo(f"The database is at version {schema.version(chosen.data / 'data.db')}.")
 
 

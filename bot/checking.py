@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from bot import contacts, settings, wiring
+from bot import contacts, readiness, settings, wiring
 from bot.settings import Settings
 from bot.store import keyfile, schema
 from bot.store.engine import StoreUnavailable
@@ -43,8 +43,8 @@ def everything(*, ask_telegram: bool) -> Iterator[Result]:
 
 def _words(chosen: Settings) -> Result:
     try:
-        number = len(wiring.read_words(chosen).catalogues["fi"])
-    except wiring.RefuseToStart as fault:
+        number = len(readiness.read_words(chosen).catalogues["fi"])
+    except readiness.RefuseToStart as fault:
         return Result("words", "fault", f"{fault}: mend the files in locales/")
     return Result("words", "ok", f"{number} sentences in each of three languages")
 

@@ -8,11 +8,10 @@ import asyncio
 import gc
 import signal
 import time
-from collections.abc import AsyncGenerator, Generator
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from random import SystemRandom
 from typing import Any, Final
 
@@ -20,20 +19,19 @@ from aiohttp import ClientSession, web
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 
-from bot import consents, contacts, safelog, words
+from bot import safelog
 from bot.answers import language
 from bot.consents import Consents
 from bot.domain.clock import Clock
 from bot.domain.holding import PURPOSES, Purpose
-from bot.domain.languages import LANGUAGES, Language
-from bot.privacy_notes import privacy_blanks
+from bot.readiness import RefuseToStart, held, migrate, open_keyring, read_consents, read_words
 from bot.safelog import log
 from bot.settings import Settings
-from bot.store import backups, keyfile, lock, schema, tally
+from bot.store import backups, tally
 from bot.store.audit_anchor import anchor
 from bot.store.engine import Database, StoreUnavailable
 from bot.store.erasures import replay_erasures
-from bot.store.keyring import Keyring, KeysMissing
+from bot.store.keyring import Keyring
 from bot.store.store import Store
 from bot.tg.api import Api, LeanRequest, new_session
 from bot.tg.context import Facts
@@ -77,90 +75,6 @@ class SystemClock:
         await asyncio.sleep(seconds)
 
 
-class RefuseToStart(Exception):
-    """Something must be mended first; the message says what and how."""
-
-
-def read_words(settings: Settings) -> Words:
-    """Read all sentences and fill the standing blanks; raise RefuseToStart if any is incomplete."""
-    try:
-        book = contacts.read()
-    except contacts.BadContacts as fault:
-        raise RefuseToStart("locales/contacts.yaml: " + "; ".join(fault.faults)) from None
-    catalogues = words.read_catalogues()
-    standing: dict[Language, dict[str, str]] = {}
-    for spoken in LANGUAGES:
-        voice = words.Words(catalogues)[spoken]
-        standing[spoken] = {
-            **book.standing(spoken),
-            **privacy_blanks(),
-            "organisation": getattr(settings.organisation, spoken),
-            "incident": getattr(settings.incident, spoken),
-            "incident_since": voice.date(settings.incident.since),
-        }
-    complete = words.Words(catalogues, standing)
-    faults = complete.faults()
-    if faults:
-        raise RefuseToStart("the words are incomplete: " + "; ".join(faults[:10]))
-    return complete
-
-
-def read_consents() -> Consents:
-    """Read the consent texts; raise RefuseToStart if one is missing or was changed in silence."""
-    try:
-        return consents.read()
-    except consents.BadConsents as fault:
-        raise RefuseToStart("the consent texts: " + "; ".join(fault.faults)) from None
-
-
-def open_keyring(settings: Settings) -> Keyring:
-    """Open the keys; with an empty data folder make new ones and say so.
-
-    Raises RefuseToStart for a missing, damaged or wrong key file; nothing is written then.
-    """
-    keys_db, data_db = settings.data / "keys.db", settings.data / "data.db"
-    mirrored = (settings.key_mirror / "keys.db").exists()
-    empty = not keys_db.exists() and not data_db.exists() and not mirrored
-    try:
-        kek = keyfile.read(settings.key_file)
-    except keyfile.NoKeyFile:
-        if not empty:
-            raise RefuseToStart(
-                f"there is data in {settings.data}, but no key file at {settings.key_file}: "
-                "put it back from its envelope (without it nothing can be read)"
-            ) from None
-        kek = keyfile.create(settings.key_file)
-        log.warning("key_file_created", fingerprint=kek.fingerprint)
-        print(  # noqa: T201  # the operator must learn this, whatever the log is set to
-            f"A new key file was made at {settings.key_file}. Keep a copy of it in a safe place, "
-            "apart from the data: whoever has both can read everything, without it nobody can."
-        )
-    except keyfile.BadKeyFile as fault:
-        raise RefuseToStart(str(fault)) from None
-    if data_db.exists() and not keys_db.exists() and not mirrored:
-        raise RefuseToStart(
-            f"{keys_db} is missing, and there is no copy in {settings.key_mirror}: find one, or "
-            "begin anew with `rinnalla keys reset` (what is in data.db cannot be read then)"
-        )
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        return Keyring.open(keys_db, kek, mirror=settings.key_mirror, key_file=settings.key_file)
-    except KeysMissing as fault:
-        raise RefuseToStart(str(fault)) from None
-    except StoreUnavailable:
-        raise RefuseToStart(f"{keys_db} cannot be written: make room on its disk") from None
-    except Exception as fault:
-        raise RefuseToStart(f"{fault}: use the key file that was made with this data") from fault
-
-
-def migrate(data: Path) -> None:
-    """Bring data.db up to date; does nothing, quickly, when it is."""
-    path = data / "data.db"
-    if schema.version(path) != schema.NEWEST:
-        schema.migrate(path)
-        log.info("migrated", version=schema.NEWEST)
-
-
 @dataclass
 class Running:
     """The parts of a running service, joined; tests and the health page look at them."""
@@ -197,7 +111,7 @@ async def service(settings: Settings, *, clock: Clock | None = None) -> AsyncGen
     clock = clock or SystemClock()
     vocabulary, texts = read_words(settings), read_consents()
     async with AsyncExitStack() as stack:
-        stack.enter_context(_held(settings.data))
+        stack.enter_context(held(settings.data))
         keyring = open_keyring(settings)
         migrate(settings.data)
         keyring.prepare(clock.now())
@@ -241,18 +155,6 @@ async def service(settings: Settings, *, clock: Clock | None = None) -> AsyncGen
             with suppress(TelegramError):
                 await application.shutdown()
             await running.store.db.close()
-
-
-@contextmanager
-def _held(data: Path) -> Generator[None]:
-    """Hold the data folder, so that no second service or restore works on it."""
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with ExitStack() as stack:
-        try:
-            stack.enter_context(lock.hold(data))
-        except lock.Held as fault:
-            raise RefuseToStart(str(fault)) from None
-        yield
 
 
 def _application(settings: Settings, session: ClientSession) -> TelegramApplication:
@@ -385,6 +287,11 @@ async def _housekeeping(running: Running) -> None:
                 log.error("clock_differs")
         except StoreUnavailable:  # a full disk now is mended by the next round
             running.health.alarm("store_unavailable")
+        except Exception as fault:  # noqa: BLE001  # a damaged row must not end the service
+            running.health.alarm("sweep_failed")
+            log.error(
+                "sweep_failed", fault=safelog.fault_name(fault), where=safelog.place_of(fault)
+            )
         await running.clock.sleep(SWEEP_EVERY)
 
 

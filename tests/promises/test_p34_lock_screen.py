@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from bot.domain.languages import LANGUAGES
+from bot.readiness import read_words
 from bot.store import staff_copies
 from bot.tg import limits
 from bot.tg.letters import LETTERS
-from bot.wiring import SWEEP_EVERY, read_words
+from bot.wiring import SWEEP_EVERY
 from bot.words import Words
 from tests.promises.figures import Figures
 from tests.promises.test_outgoing import LOADED

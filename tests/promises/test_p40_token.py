@@ -9,8 +9,9 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.readiness import RefuseToStart
 from bot.rehearsal import Rehearsal
-from bot.wiring import RefuseToStart, Running, service
+from bot.wiring import Running, service
 from tests.promises.figures import Figures
 from tests.stories.test_consent import agree, going
 from tests.world import World, settings_for

@@ -63,7 +63,7 @@ async def test_in_a_group_a_private_button_is_refused_like_one_that_does_not_exi
 ):
     import json
 
-    from bot import wiring
+    from bot import readiness
     from bot.rehearsing import MADE_UP
     from bot.settings import Settings
 
@@ -73,7 +73,7 @@ async def test_in_a_group_a_private_button_is_refused_like_one_that_does_not_exi
         organisation=json.loads(MADE_UP["RINNALLA_ORGANISATION"]),
         incident=json.loads(MADE_UP["RINNALLA_INCIDENT"]),
     )
-    words = wiring.read_words(settings)
+    words = readiness.read_words(settings)
 
     async def pressed(verb: str, *, private: bool) -> Context:
         context = Context(Kept(b"x", {}), store, words, Facts(), NOON, "en")
