@@ -8,8 +8,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Column, Integer, MetaData, Table, create_engine, inspect
 
-from bot.store import schema
-from bot.store.inventory import entries, undeclared
+from bot.store import keyfile, schema
+from bot.store.inventory import KEYS_DB, entries, undeclared
+from bot.store.keyring import Keyring
 from bot.store.tables import metadata
 
 VERSIONS = sorted((schema.FOLDER / "versions").glob("v*.py"))
@@ -70,6 +71,22 @@ def test_every_column_says_what_for_on_what_ground_and_how_long():
     for entry in entries(metadata):
         assert entry.held.purpose
         assert entry.held.kept.words
+
+
+def test_every_column_of_the_keys_stands_in_the_inventory_too(tmp_path: Path):
+    Keyring.open(tmp_path / "keys.db", keyfile.create(tmp_path / "key"))
+    with closing(sqlite3.connect(tmp_path / "keys.db")) as connection:
+        tables = [
+            name
+            for (name,) in connection.execute("select name from sqlite_schema where type = 'table'")
+        ]
+        columns = {
+            table: {row[1] for row in connection.execute(f"pragma table_info({table})")}
+            for table in tables
+            if not table.startswith("sqlite_")
+        }
+
+    assert columns == {table: set(declared) for table, declared in KEYS_DB.items()}
 
 
 def test_a_database_with_rows_goes_down_and_up_again(tmp_path: Path):
