@@ -100,6 +100,8 @@ def start_bot(which: str, api: str, folder: Path) -> subprocess.Popen[bytes]:
             "RINNALLA_TELEGRAM_API": api,
             "RINNALLA_DATA": str(folder / "data"),
             "RINNALLA_KEY_FILE": str(folder / "key"),
+            "RINNALLA_KEY_MIRROR": str(folder / "mirror"),
+            "RINNALLA_BACKUPS": str(folder / "backups"),
             "RINNALLA_SEND_RATE": "10000",
         }
         command = [sys.executable, "-m", "bot", "run"]

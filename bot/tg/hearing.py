@@ -92,14 +92,14 @@ def press_of(query: CallbackQuery, key: bytes, digest: bytes) -> Press | None:
         return None
     message = query.message
     # A message with a file has no text that could be changed: its buttons are answered anew.
-    has_text = not isinstance(message, Message) or message.text is not None
+    has_file = isinstance(message, Message) and message.document is not None
     return Press(
         language=payload.language,
         verb=payload.verb,
         detail=payload.detail,
         user=user,
         chat=message.chat.id if message else user,
-        message=message.message_id if message and has_text else None,
+        message=message.message_id if message and not has_file else None,
         update=digest,
     )
 
