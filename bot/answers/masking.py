@@ -30,9 +30,10 @@ def mask_update(raw: Mapping[str, Any]) -> tuple[Mapping[str, Any], frozenset[st
     """Return `raw` with the identifiers in people's words masked, and which kinds were there.
 
     Without any, `raw` itself comes back, untouched. Otherwise a copy, with `MASKED` at its top
-    if the person wrote them just now: in our own messages and in earlier ones, which come along
-    with presses and answers, they are masked without being reported. Any shape and depth is
-    survived; nothing is ever raised about it.
+    if the person wrote them just now: in earlier messages, which come along with answers, they
+    are masked without being reported. What a bot wrote is not looked at: our own messages, which
+    come along with every press, never hold any. Any shape and depth is survived; nothing is ever
+    raised about it.
     """
     found, kinds = _look(raw)
     if not found:
@@ -60,7 +61,9 @@ def _look(raw: Mapping[str, Any]) -> tuple[dict[str, str], set[str]]:
                         kinds |= held
         elif isinstance(value, dict):
             inner = cast("dict[str, object]", value)
-            now = just_now and key not in ANOTHERS and not _by_bot(inner)
+            if _by_bot(inner):
+                continue
+            now = just_now and key not in ANOTHERS
             waiting += [(name, one, now) for name, one in inner.items()]
         elif isinstance(value, list):
             waiting += [(key, one, just_now) for one in cast("list[object]", value)]
@@ -91,6 +94,6 @@ def _is_words(key: object) -> bool:
 
 
 def _by_bot(message: Mapping[str, object]) -> bool:
-    """Tell whether a bot wrote this message: ours, whose words are no person's."""
+    """Tell whether a bot wrote this message: its words are no person's."""
     sender = message.get("from")
     return isinstance(sender, dict) and cast("dict[str, object]", sender).get("is_bot") is True
