@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn, cast
 
 import typer
 
-from bot import promises_command
+from bot import answer_commands, promises_command
 from bot.backup_commands import backup
 from bot.dpo_commands import audit, dpo
 from bot.keys_commands import keys
@@ -25,6 +25,9 @@ app.add_typer(backup, name="backup")
 app.add_typer(audit, name="audit")
 app.add_typer(dpo, name="dpo")
 app.command("promises")(promises_command.command)
+app.command(hidden=True)(answer_commands.learn)
+app.command()(answer_commands.answer)
+app.command()(answer_commands.evaluate)
 
 
 def _refuse(faults: list[str]) -> NoReturn:

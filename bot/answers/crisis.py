@@ -1,0 +1,129 @@
+"""Words of self-harm and of danger, in all three languages at once.
+
+Two degrees. `certain`: somebody speaks of dying, of harming themselves or of violence that is
+happening; the lines are shown at once, whatever was being done. `maybe`: despair that may be
+more; the answer comes with a gentle line. Nothing is scored, stored or asked.
+
+The lists are data (locales/<lang>/crisis.yaml), written by laypeople and to be reviewed by
+professionals. What is harmless ("dying of laughter", "I am not suicidal") is taken out of the
+text before the others are looked for. A word nobody knows that is one slip away from a word of
+the lists is read as that word: one wrong letter must not hide a cry for help.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from re import Pattern
+from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.answers.phrases import compiled, spaced, words_of
+from bot.answers.spelling import LONGEST_READ
+
+SHORTEST_SNAPPED: Final = 5
+"""Signs a word must have to be taken for a misspelt one: shorter ones are too often others."""
+TWO_SLIPS_FROM: Final = 10
+"""Signs from which two slips are forgiven."""
+MOST_WORDS: Final = 800
+
+
+class Degree(IntEnum):
+    """How plainly a text speaks of self-harm or danger."""
+
+    NONE = 0
+    MAYBE = 1
+    CERTAIN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The lists of one language, as they stand in its file."""
+
+    certain: Sequence[str]
+    danger: Sequence[str]
+    maybe: Sequence[str]
+    harmless: Sequence[str]
+    classes: Mapping[str, Sequence[str]]
+
+
+class Crisis:
+    """Looks for words of crisis in a text."""
+
+    def __init__(self, lists: Iterable[Signs], known: Iterable[str] = ()) -> None:
+        """Compile the lists; `known` are ordinary words, which are never taken for misspelt ones."""
+        every = list(lists)
+        self._certain = _joined((one.certain, one.classes) for one in every)
+        self._danger = _joined((one.danger, one.classes) for one in every)
+        self._maybe = _joined((one.maybe, one.classes) for one in every)
+        self._harmless = _joined((one.harmless, one.classes) for one in every)
+        critical: set[str] = set()
+        ordinary = {_bare(word) for word in known}
+        for one in every:
+            critical |= {_bare(word) for word in words_of((*one.certain, *one.danger), one.classes)}
+            ordinary |= {_bare(word) for word in words_of((*one.maybe, *one.harmless), {})}
+        self._critical = sorted(word for word in critical if len(word) >= SHORTEST_SNAPPED)
+        self._known = critical | ordinary
+
+    def degree(self, text: str) -> Degree:
+        """Return how plainly `text` speaks of self-harm or danger."""
+        words = _words(text)
+        read = _without(spaced(words), self._harmless)
+        if _found(read, self._certain) or _found(read, self._danger):
+            return Degree.CERTAIN
+        snapped = [self._snapped(word) for word in words]
+        if snapped != words:
+            mended = _without(spaced(snapped), self._harmless)
+            if _found(mended, self._certain) or _found(mended, self._danger):
+                return Degree.CERTAIN
+            read = mended
+        return Degree.MAYBE if _found(read, self._maybe) else Degree.NONE
+
+    def _snapped(self, word: str) -> str:
+        """Return the word of the lists that `word` is a slip of, or `word` itself."""
+        if len(word) < SHORTEST_SNAPPED or word in self._known:
+            return word
+        slips = 2 if len(word) >= TWO_SLIPS_FROM else 1
+        best = process.extractOne(word, self._critical, scorer=OSA.distance, score_cutoff=slips)
+        # A first letter is rarely the wrong one, and other first letters make other words.
+        return best[0] if best and best[0][0] == word[0] else word
+
+
+def _words(text: str) -> list[str]:
+    read = _bare(text[:LONGEST_READ])
+    signs = "".join(sign if sign.isalnum() or sign in "-'" else " " for sign in read)
+    return signs.replace("'", "").split()[:MOST_WORDS]
+
+
+def _bare(text: str) -> str:
+    read = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
+    return "".join(sign for sign in read if not unicodedata.combining(sign))
+
+
+def _joined(
+    lists: Iterable[tuple[Sequence[str], Mapping[str, Sequence[str]]]],
+) -> tuple[Pattern[str], ...]:
+    found: list[Pattern[str]] = []
+    for phrases, classes in lists:
+        bare = {name: [_bare(word) for word in words] for name, words in classes.items()}
+        # Class names are in capitals, all words of phrases in small letters.
+        folded = [
+            " ".join(place if "[" in place else _bare(place) for place in one.split())
+            for one in phrases
+        ]
+        pattern = compiled(folded, bare)
+        if pattern is not None:
+            found.append(pattern)
+    return tuple(found)
+
+
+def _found(read: str, patterns: tuple[Pattern[str], ...]) -> bool:
+    return any(pattern.search(read) for pattern in patterns)
+
+
+def _without(read: str, patterns: tuple[Pattern[str], ...]) -> str:
+    for pattern in patterns:
+        read = pattern.sub("- ", read)
+    return read

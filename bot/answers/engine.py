@@ -1,0 +1,78 @@
+"""The engine: any text in, what to do with it out. Pure, in memory, in milliseconds."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from bot.answers.crisis import Crisis, Degree
+from bot.answers.index import Index
+from bot.answers.language import written_language
+from bot.answers.matching import Candidate, rank
+from bot.answers.ransom import Demand, Ransom
+from bot.domain.languages import Language
+
+SHOWN: Final = 3
+"""How many candidates a reading names."""
+
+WORDS_TO_SWITCH: Final = 3
+"""Words from which a text may overrule the language its writer is known to use."""
+
+
+class Decision(Enum):
+    """What to do with a text."""
+
+    ANSWER = "answer"
+    CHOICES = "choices"
+    UNKNOWN = "unknown"
+    CRISIS = "crisis"
+    RANSOM = "ransom"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text means. Holds nothing of the text itself."""
+
+    language: Language
+    """The language it is written in, as far as that shows."""
+    decision: Decision
+    candidates: tuple[Candidate, ...]
+    """The best three entries, whatever the decision."""
+    crisis: Degree
+    demand: Demand | None
+    """Set when the text is a blackmail message."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Reads texts. Without an index (it is still being built) no entry is ever proposed."""
+
+    crisis: Crisis
+    ransom: Ransom
+    index: Index | None = None
+
+    def read(self, text: str, language: Language | None = None) -> Reading:
+        """Return what `text` means; `language` is the one its writer is known to use."""
+        demand = self.ransom.demand(text)
+        # A blackmailer's threats are no cry for help of the one who shows them.
+        degree = Degree.NONE if demand else self.crisis.degree(text)
+        ranking = rank(self.index, text) if self.index else None
+        if degree is Degree.CERTAIN:
+            decision = Decision.CRISIS
+        elif demand:
+            decision = Decision.RANSOM
+        elif ranking is None:
+            decision = Decision.UNKNOWN
+        else:
+            decision = (
+                Decision.ANSWER if ranking.sure
+                else Decision.CHOICES if ranking.maybe
+                else Decision.UNKNOWN
+            )  # fmt: skip
+        candidates = ranking.candidates[:SHOWN] if ranking else ()
+        return Reading(_language(text, language), decision, candidates, degree, demand)
+
+
+def _language(text: str, known: Language | None) -> Language:
+    if known and len(text.split()) < WORDS_TO_SWITCH:
+        return known
+    return written_language(text) or known or "fi"

@@ -1,0 +1,144 @@
+"""The index: what was learned from the ways of asking, as plain arrays in one file.
+
+Learned by `teaching` (which needs scikit-learn and a minute), read here in milliseconds with
+numpy alone, so that the running service carries neither the teacher nor its memory.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Self, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.answers.grams import WEIGHTS, Floats, Numbers, blocks
+
+FORM: Final = 1
+"""Changes whenever an index made by older code must not be read by newer code."""
+
+Shares = npt.NDArray[np.float32]
+
+
+class BadIndex(Exception):
+    """The file is no index of ours, or of another form: build it anew."""
+
+
+@dataclass(frozen=True)
+class Vector:
+    """A text as places in the index and their weights; each block has the length of its share."""
+
+    places: npt.NDArray[np.intp]
+    weights: Floats
+    known: float
+    """Share of the text's runs of letters that the index knows, from 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The grams the index knows, block by block in rising order, and how rare each is."""
+
+    grams: tuple[Numbers, ...]
+    rareness: tuple[Floats, ...]
+
+    @property
+    def size(self) -> int:
+        """How many grams there are in all blocks."""
+        return sum(len(one) for one in self.grams)
+
+    def vector(self, text: str) -> Vector:
+        """Return `text` as the index sees it; grams it does not know are left out."""
+        places: list[npt.NDArray[np.intp]] = []
+        weights: list[Floats] = []
+        before, known = 0, 1.0
+        for number, (grams, counts) in enumerate(blocks(text)):
+            every = self.grams[number]
+            at = np.minimum(np.searchsorted(every, grams), max(len(every) - 1, 0))
+            met = every[at] == grams if len(every) else np.zeros(len(grams), bool)
+            if number == 0 and len(grams):
+                known = float(met.mean())
+            at = at[met]
+            weighed = (1 + np.log(counts[met])) * self.rareness[number][at]
+            length = float(np.linalg.norm(weighed))
+            if length:
+                weights.append((weighed / length * WEIGHTS[number]).astype(np.float32))
+                places.append(at + before)
+            before += len(every)
+        if not places:
+            return Vector(np.zeros(0, np.intp), np.zeros(0, np.float32), 0.0)
+        return Vector(np.concatenate(places), np.concatenate(weights), known)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """How sure to be: a logistic model of "the first is right", and where the bands begin."""
+
+    weights: Floats
+    bias: float
+    sure: float
+    """From this probability of being right on, the answer is given at once."""
+    maybe: float
+    """From this one on, choices are shown; below it, nothing is known."""
+
+
+@dataclass(frozen=True)
+class Index:
+    """Everything learned."""
+
+    labels: tuple[str, ...]
+    """The entries in the order of the columns; the empty one stands for "none of these"."""
+    vocabulary: Vocabulary
+    weights: npt.NDArray[np.float16]
+    bias: Floats
+    judgement: Judgement
+    digest: str
+    """Names the content and the code it was learned from."""
+
+    def shares(self, vector: Vector) -> Shares:
+        """Return the probability of each label for a text."""
+        rows = self.weights[vector.places].astype(np.float32)
+        scores = vector.weights @ rows + self.bias
+        raised = np.exp(scores - scores.max())
+        return (raised / raised.sum()).astype(np.float32)
+
+    def save(self, path: Path) -> None:
+        """Write the index so that a reader meets either the old file or the whole new one."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part")
+        arrays: dict[str, Any] = {
+            "form": np.array(FORM),
+            "labels": np.array(self.labels),
+            "weights": self.weights,
+            "bias": self.bias,
+            "judge": self.judgement.weights,
+            "bands": np.array([self.judgement.bias, self.judgement.sure, self.judgement.maybe]),
+            "digest": np.array(self.digest),
+        }
+        for number, grams in enumerate(self.vocabulary.grams):
+            arrays[f"grams{number}"] = grams
+            arrays[f"rareness{number}"] = self.vocabulary.rareness[number]
+        with part.open("wb") as file:
+            np.savez(file, **arrays)
+        part.replace(path)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read an index; raise BadIndex for anything that is none."""
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                held = {name: cast("npt.NDArray[Any]", file[name]) for name in file.files}
+            if int(held["form"]) != FORM:
+                raise ValueError("another form")
+            bias, sure, maybe = (float(one) for one in held["bands"])
+            return cls(
+                labels=tuple(str(one) for one in held["labels"]),
+                vocabulary=Vocabulary(
+                    tuple(held[f"grams{number}"] for number in range(len(WEIGHTS))),
+                    tuple(held[f"rareness{number}"] for number in range(len(WEIGHTS))),
+                ),
+                weights=held["weights"],
+                bias=held["bias"],
+                judgement=Judgement(held["judge"], bias, sure, maybe),
+                digest=str(held["digest"]),
+            )
+        except Exception as fault:
+            raise BadIndex(f"{path.name}: {type(fault).__name__}") from fault

@@ -1,0 +1,104 @@
+"""A blackmail message in the chat: recognised, and told apart from a message about one.
+
+Looked at in memory only. What is found is what the police ask for: addresses, sum, deadline;
+never a name, never a text.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from re import Pattern
+from typing import Final
+
+from bot.answers.demands import euros, hours
+from bot.answers.numerals import bare
+from bot.answers.phrases import compiled, spaced
+from bot.answers.spelling import LONGEST_READ
+from bot.answers.wallets import wallets
+
+ENOUGH: Final = 4.0
+"""Points from which a text is the message itself; measured (docs/answers.md)."""
+
+FEWEST_WORDS: Final = 8
+"""A blackmail message has to explain itself; fewer words are a person's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a blackmail message demands."""
+
+    btc: tuple[str, ...]
+    """Addresses with a right checksum, in their order."""
+    amount_eur: float | None
+    """The sum in euros demanded now; None if it is said in another currency, or not at all."""
+    deadline_hours: float | None
+    """Hours until the deadline; None if it is a date, or there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The lists of one language, as they stand in its file."""
+
+    demand: Sequence[str]
+    threat: Sequence[str]
+    claim: Sequence[str]
+    about: Sequence[str]
+    classes: Mapping[str, Sequence[str]]
+
+
+class Ransom:
+    """Recognises blackmail messages."""
+
+    def __init__(self, lists: Iterable[Marks]) -> None:
+        """Compile the lists of all languages."""
+        every = list(lists)
+        self._demand = [_of(one.demand, one.classes) for one in every]
+        self._threat = [_of(one.threat, one.classes) for one in every]
+        self._claim = [_of(one.claim, one.classes) for one in every]
+        self._about = [_of(one.about, one.classes) for one in every]
+
+    def demand(self, text: str) -> Demand | None:
+        """Return what `text` demands if it is a blackmail message itself, None otherwise."""
+        text = text[:LONGEST_READ]
+        words = _words(text)
+        if len(words) < FEWEST_WORDS:
+            return None
+        found = Demand(wallets(text), euros(text), hours(text))
+        return found if self._points(spaced(words), found) >= ENOUGH else None
+
+    def _points(self, read: str, found: Demand) -> float:
+        """Weigh what speaks for the message itself against what speaks for a report of one."""
+        itself = (
+            2.0 * _any(self._demand, read)
+            + 2.0 * _any(self._threat, read)
+            + 1.5 * _any(self._claim, read)
+            + 1.5 * bool(found.btc)
+            + 0.5 * (found.amount_eur is not None)
+            + 0.5 * (found.deadline_hours is not None)
+        )
+        told = sum(len(one.findall(read)) for one in self._about if one)
+        long = len(read.split())
+        # A long paste with a few own words above it is still a paste.
+        return itself - min(told, 4) * (1.0 if long < 60 else 0.4)
+
+
+def _of(phrases: Sequence[str], classes: Mapping[str, Sequence[str]]) -> Pattern[str] | None:
+    return compiled(
+        [_folded(one) for one in phrases],
+        {name: list(map(bare, words)) for name, words in classes.items()},
+    )
+
+
+def _folded(phrase: str) -> str:
+    return " ".join(place if "[" in place else bare(place) for place in phrase.split())
+
+
+def _any(patterns: Iterable[Pattern[str] | None], read: str) -> bool:
+    return any(one is not None and one.search(read) is not None for one in patterns)
+
+
+def _words(text: str) -> list[str]:
+    signs = "".join(
+        sign if sign.isalnum() or sign == "-" else " "
+        for sign in bare(text).replace("'", "").replace("’", "")
+    )
+    return signs.split()

@@ -1,0 +1,111 @@
+"""The FAQ as files: what the database is first filled from, and what it is exported to.
+
+`locales/<lang>/faq/<id>.md`: a head between `---` lines (title, topic, related, sources,
+checked), then the answer in Telegram's HTML. `<id>.txt` beside it holds the ways of asking, one
+a line; `locales/<lang>/unanswered.txt` messages that no entry answers.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, cast
+
+import yaml
+
+from bot.answers.crisis import Crisis, Signs
+from bot.answers.ransom import Marks, Ransom
+from bot.domain.entries import Answer, Entry, Faq
+from bot.domain.languages import LANGUAGES, Language
+from bot.words import FOLDER
+
+UNANSWERED: Final = "unanswered.txt"
+HEAD: Final = ("title", "topic", "related", "sources", "checked")
+
+
+class BadFaq(Exception):
+    """The content must not be used; `faults` names every reason."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+def read(folder: Path = FOLDER) -> Faq:
+    """Read all entries; raise BadFaq with every fault at once."""
+    faults: list[str] = []
+    heads: dict[str, dict[str, Any]] = {}
+    answers: dict[str, dict[Language, Answer]] = {}
+    for language in LANGUAGES:
+        for path in sorted((folder / language / "faq").glob("*.md")):
+            try:
+                head, body = _parts(path)
+            except ValueError as fault:
+                faults.append(f"{language}/{path.name}: {fault}")
+                continue
+            shared = {name: value for name, value in head.items() if name != "title"}
+            if heads.setdefault(path.stem, shared) != shared:
+                faults.append(f"{path.stem}: {language}: another head than in {LANGUAGES[0]}")
+            asks = _lines(path.with_suffix(".txt"))
+            answers.setdefault(path.stem, {})[language] = Answer(str(head["title"]), body, asks)
+    order = sorted(heads)
+    entries = {name: _entry(name, heads[name], answers[name]) for name in order}
+    unanswered = {language: _lines(folder / language / UNANSWERED) for language in LANGUAGES}
+    faq = Faq(entries, unanswered)
+    faults += faq.faults()
+    if faults:
+        raise BadFaq(faults)
+    return faq
+
+
+def _parts(path: Path) -> tuple[dict[str, Any], str]:
+    """Return head and body of a file; raise ValueError when it is not made of both."""
+    text = path.read_text(encoding="utf-8")
+    pieces = text.split("---\n", 2)
+    if len(pieces) != 3 or pieces[0]:
+        raise ValueError("begins with a head between --- lines")
+    head = cast("object", yaml.safe_load(pieces[1]))
+    if not isinstance(head, dict):
+        raise ValueError("the head is no list of names and values")
+    named = cast("dict[str, Any]", head)
+    wrong = set(HEAD).symmetric_difference(named)
+    if wrong:
+        raise ValueError(f"missing or unknown in the head: {', '.join(sorted(wrong))}")
+    if not isinstance(named["checked"], date):
+        raise ValueError("checked is a day such as 2026-11-23")
+    return named, pieces[2].strip()
+
+
+def _entry(name: str, head: Mapping[str, Any], answers: Mapping[Language, Answer]) -> Entry:
+    return Entry(
+        id=name,
+        topic=head["topic"],
+        related=tuple(map(str, head["related"])),
+        sources=tuple(map(str, head["sources"])),
+        checked=head["checked"],
+        answers=answers,
+    )
+
+
+def _lines(path: Path) -> tuple[str, ...]:
+    if not path.exists():
+        return ()
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))
+
+
+def read_crisis(known: Faq | None = None, folder: Path = FOLDER) -> Crisis:
+    """Read the signs of crisis of all languages; the words of `known` count as rightly spelt."""
+    signs = [Signs(**_listed(folder / one / "crisis.yaml", "reviewed")) for one in LANGUAGES]
+    words = {w for _, _, text in known.taught() for w in text.split()} if known else set[str]()
+    return Crisis(signs, words)
+
+
+def read_ransom(folder: Path = FOLDER) -> Ransom:
+    """Read what blackmail messages are known by, in all languages."""
+    return Ransom(Marks(**_listed(folder / one / "ransom.yaml")) for one in LANGUAGES)
+
+
+def _listed(path: Path, *but: str) -> dict[str, Any]:
+    # Every word stays a word: YAML would take "no" and "off" for truth values.
+    held = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506  # the safest loader there is
+    return {name: value for name, value in cast("dict[str, Any]", held).items() if name not in but}

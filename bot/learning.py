@@ -1,0 +1,106 @@
+"""The index, learned once for each content and kept: loaded in milliseconds afterwards.
+
+Learning takes a minute, hundreds of megabytes and a library that the running service must not
+carry, so another process does it: `python -m bot learn` reads examples and writes the file.
+"""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from bot.answers.index import BadIndex, Index
+from bot.answers.teaching import Example, digest_of
+from bot.domain.entries import Faq
+
+KEPT: Final = 3
+"""How many indexes a folder keeps: today's, and those a roll-back would ask for."""
+
+
+class LearningFailed(Exception):
+    """The other process could not learn; what it said goes to the log of the operator."""
+
+
+def examples_of(faq: Faq) -> list[Example]:
+    """Return what is learned from the FAQ."""
+    return [Example(text, name) for name, _, text in faq.taught()]
+
+
+def folder_of_user() -> Path:
+    """Return where indexes are kept when no service is running: the user's cache folder."""
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return home / "rinnalla"
+
+
+def kept(examples: Sequence[Example], folder: Path) -> Index | None:
+    """Return the index of exactly these examples, if the folder has it whole."""
+    path = _path(examples, folder)
+    try:
+        return Index.load(path) if path.exists() else None
+    except BadIndex:
+        return None
+
+
+def learned(examples: Sequence[Example], folder: Path, *, quiet: bool = False) -> Index:
+    """Return the index of these examples; learn it first if the folder does not have it.
+
+    Progress goes to standard error. Raises LearningFailed.
+    """
+    if (index := kept(examples, folder)) is not None:
+        return index
+    path = _path(examples, folder)
+    done = subprocess.run(  # noqa: S603  # ourselves
+        _command(path),
+        input=_lines(examples),
+        stderr=subprocess.DEVNULL if quiet else None,
+        check=False,
+    )
+    return _after(done.returncode, examples, folder)
+
+
+async def learn(examples: Sequence[Example], folder: Path) -> Index:
+    """Do as `learned`, while everything else goes on; stopped with the caller."""
+    index = await asyncio.to_thread(kept, examples, folder)
+    if index is not None:
+        return index
+    process = await asyncio.create_subprocess_exec(
+        *_command(_path(examples, folder)), stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    try:
+        await process.communicate(_lines(examples))
+    except asyncio.CancelledError:
+        process.kill()
+        await process.wait()
+        raise
+    return await asyncio.to_thread(_after, process.returncode or 0, examples, folder)
+
+
+def _command(path: Path) -> list[str]:
+    return [sys.executable, "-m", "bot", "learn", str(path)]
+
+
+def _after(code: int, examples: Sequence[Example], folder: Path) -> Index:
+    index = kept(examples, folder) if code == 0 else None
+    if index is None:
+        raise LearningFailed(f"learning ended with {code}")
+    old = sorted(folder.glob("answers-*.npz"), key=lambda one: one.stat().st_mtime, reverse=True)
+    for path in old[KEPT:]:
+        path.unlink(missing_ok=True)
+    return index
+
+
+def _path(examples: Sequence[Example], folder: Path) -> Path:
+    return folder / f"answers-{digest_of(examples)}.npz"
+
+
+def _lines(examples: Iterable[Example]) -> bytes:
+    return "".join(json.dumps([one.id, one.text]) + "\n" for one in examples).encode()
+
+
+def read_lines(lines: Iterable[str]) -> list[Example]:
+    """Return the examples another process sent as JSON lines."""
+    return [Example(str(text), str(name)) for name, text in map(json.loads, lines)]
