@@ -92,6 +92,7 @@ def bare(api: str, *, lean: bool, commit: bool) -> None:
 def start_bot(which: str, api: str, folder: Path) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     if which in ("c", "d"):
+        from bot.learning import folder_of_user
         from bot.rehearsing import MADE_UP
 
         environment |= {
@@ -102,6 +103,7 @@ def start_bot(which: str, api: str, folder: Path) -> subprocess.Popen[bytes]:
             "RINNALLA_KEY_FILE": str(folder / "key"),
             "RINNALLA_KEY_MIRROR": str(folder / "mirror"),
             "RINNALLA_BACKUPS": str(folder / "backups"),
+            "RINNALLA_INDEX": str(folder_of_user()),
             "RINNALLA_SEND_RATE": "10000",
         }
         command = [sys.executable, "-m", "bot", "run"]

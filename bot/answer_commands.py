@@ -1,6 +1,7 @@
 """The commands that judge answers: `learn`, `answer` and `evaluate`."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -25,9 +26,16 @@ def learn(into: Annotated[Path, typer.Argument(help="Where the index goes.")]) -
     from rich.progress import Progress
 
     examples = learning.read_lines(sys.stdin)
+    asked_by = os.getppid()
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Learning from the ways of asking", total=1.0)
-        index = teach(examples, lambda _, share: progress.update(task, completed=share))
+
+        def tell(_what: str, share: float) -> None:
+            if os.getppid() != asked_by:
+                raise typer.Exit(1)  # whoever asked is gone: nobody waits for this any more
+            progress.update(task, completed=share)
+
+        index = teach(examples, tell)
     index.save(into)
 
 
@@ -86,6 +94,7 @@ def evaluate(
     examples: Annotated[
         list[Path] | None, typer.Option(help="Teach from these files instead of the FAQ.")
     ] = None,
+    *,
     as_data: Annotated[
         bool, typer.Option("--json", help="One JSON object instead of tables.")
     ] = False,

@@ -128,18 +128,7 @@ def _figures(tried: Sequence[Tried]) -> Figures:
     if asked:
         figures["questions"] = _matching(asked)
     if outside:
-        caught = [not one.sure for one in outside]
-        figures["out_of_scope"] = {"count": len(outside), "not_answered": fmean(caught)}
-        silent = [one.reading.decision is Decision.UNKNOWN for one in outside]
-        figures["out_of_scope"]["unknown"] = fmean(silent)
-        if asked:
-            sure = [one for one in (*asked, *outside) if one.sure]
-            figures["out_of_scope"]["precision_of_sure_with_these"] = _mean(
-                one.rank == 1 for one in sure
-            )
-            figures["out_of_scope"]["auroc"] = _auroc(
-                [one.confidence for one in asked], [one.confidence for one in outside]
-            )
+        figures["out_of_scope"] = _outside(asked, outside)
     figures |= _of_crisis(tried) | _of_ransom(tried)
     spent = [one.seconds * 1000 for one in tried]
     figures["ms"] = {
@@ -198,6 +187,22 @@ def _of_ransom(tried: Sequence[Tried]) -> Figures:
             "count": len(every),
         }
     }
+
+
+def _outside(asked: Sequence[Tried], outside: Sequence[Tried]) -> Figures:
+    """Return how well what no entry answers is told from what one does."""
+    sure = [one for one in (*asked, *outside) if one.sure]
+    figures: Figures = {
+        "count": len(outside),
+        "not_answered": fmean(not one.sure for one in outside),
+        "unknown": fmean(one.reading.decision is Decision.UNKNOWN for one in outside),
+    }
+    if asked:
+        figures["precision_of_sure_with_these"] = _mean(one.rank == 1 for one in sure)
+        figures["auroc"] = _auroc(
+            [one.confidence for one in asked], [one.confidence for one in outside]
+        )
+    return figures
 
 
 def _mean(values: Iterable[bool]) -> float | None:

@@ -5,7 +5,7 @@ checked), then the answer in Telegram's HTML. `<id>.txt` beside it holds the way
 a line; `locales/<lang>/unanswered.txt` messages that no entry answers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, cast
@@ -15,11 +15,13 @@ import yaml
 from bot.answers.crisis import Crisis, Signs
 from bot.answers.ransom import Marks, Ransom
 from bot.domain.entries import Answer, Entry, Faq
+from bot.domain.guide import Step
 from bot.domain.languages import LANGUAGES, Language
 from bot.words import FOLDER
 
 UNANSWERED: Final = "unanswered.txt"
 HEAD: Final = ("title", "topic", "related", "sources", "checked")
+MAY_BE_LEFT_OUT: Final = frozenset({"guide"})
 
 
 class BadFaq(Exception):
@@ -49,7 +51,9 @@ def read(folder: Path = FOLDER) -> Faq:
             answers.setdefault(path.stem, {})[language] = Answer(str(head["title"]), body, asks)
     order = sorted(heads)
     entries = {name: _entry(name, heads[name], answers[name]) for name in order}
-    unanswered = {language: _lines(folder / language / UNANSWERED) for language in LANGUAGES}
+    unanswered: dict[Language, tuple[str, ...]] = {
+        language: _lines(folder / language / UNANSWERED) for language in LANGUAGES
+    }
     faq = Faq(entries, unanswered)
     faults += faq.faults()
     if faults:
@@ -65,13 +69,15 @@ def _parts(path: Path) -> tuple[dict[str, Any], str]:
         raise ValueError("begins with a head between --- lines")
     head = cast("object", yaml.safe_load(pieces[1]))
     if not isinstance(head, dict):
-        raise ValueError("the head is no list of names and values")
+        raise ValueError("the head is no list of names and values")  # noqa: TRY004  # a fault of content
     named = cast("dict[str, Any]", head)
-    wrong = set(HEAD).symmetric_difference(named)
+    wrong = set(HEAD).symmetric_difference(set(named) - MAY_BE_LEFT_OUT)
     if wrong:
         raise ValueError(f"missing or unknown in the head: {', '.join(sorted(wrong))}")
     if not isinstance(named["checked"], date):
-        raise ValueError("checked is a day such as 2026-11-23")
+        raise ValueError("checked is a day such as 2026-11-23")  # noqa: TRY004  # the same
+    if str(named.get("guide", "safe")).upper() not in Step.__members__:
+        raise ValueError(f"guide is one of: {', '.join(one.name.lower() for one in Step)}")
     return named, pieces[2].strip()
 
 
@@ -83,7 +89,47 @@ def _entry(name: str, head: Mapping[str, Any], answers: Mapping[Language, Answer
         sources=tuple(map(str, head["sources"])),
         checked=head["checked"],
         answers=answers,
+        guide=Step[head["guide"].upper()] if "guide" in head else None,
     )
+
+
+def write(faq: Faq, folder: Path) -> int:
+    """Write all entries into `folder` as `read` reads them; return how many files there are.
+
+    What else the folder holds stays. Reading what was written gives the same content.
+    """
+    written = 0
+    for language in LANGUAGES:
+        (folder / language / "faq").mkdir(parents=True, exist_ok=True)
+        for entry in faq.entries.values():
+            answer = entry.answers[language]
+            path = folder / language / "faq" / f"{entry.id}.md"
+            path.write_text(_head(entry, answer) + f"{answer.body}\n", encoding="utf-8")
+            written += 1 + _write_lines(path.with_suffix(".txt"), answer.asks)
+        written += _write_lines(folder / language / UNANSWERED, faq.unanswered.get(language, ()))
+    return written
+
+
+def _head(entry: Entry, answer: Answer) -> str:
+    named = {
+        "title": answer.title,
+        "topic": entry.topic,
+        "related": list(entry.related),
+        "sources": list(entry.sources),
+        "checked": entry.checked,
+    }
+    if entry.guide is not None:
+        named["guide"] = entry.guide.name.lower()
+    dumped = yaml.safe_dump(named, sort_keys=False, allow_unicode=True, width=1_000)
+    return f"---\n{dumped}---\n"
+
+
+def _write_lines(path: Path, lines: Sequence[str]) -> int:
+    if not lines:
+        path.unlink(missing_ok=True)
+        return 0
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return 1
 
 
 def _lines(path: Path) -> tuple[str, ...]:

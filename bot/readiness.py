@@ -8,7 +8,9 @@ from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from bot import consents, contacts, words
+from bot import consents, contacts, faq, words
+from bot.answers.engine import Engine
+from bot.answers.library import Library
 from bot.consents import Consents
 from bot.domain.languages import LANGUAGES, Language
 from bot.privacy_notes import privacy_blanks
@@ -17,7 +19,7 @@ from bot.settings import Settings
 from bot.store import keyfile, lock, schema
 from bot.store.engine import StoreUnavailable
 from bot.store.keyring import Keyring, KeysMissing
-from bot.words import Words
+from bot.words import UnfilledBlank, Words
 
 
 class RefuseToStart(Exception):
@@ -54,6 +56,23 @@ def read_consents() -> Consents:
         return consents.read()
     except consents.BadConsents as fault:
         raise RefuseToStart("the consent texts: " + "; ".join(fault.faults)) from None
+
+
+def read_library(vocabulary: Words) -> Library:
+    """Read the FAQ's files and the lists of crisis and ransom; raise RefuseToStart for a fault."""
+    try:
+        content = faq.read()
+    except faq.BadFaq as fault:
+        raise RefuseToStart("the FAQ: " + "; ".join(fault.faults[:10])) from None
+    for entry in content.entries.values():
+        for spoken, answer in entry.answers.items():
+            try:
+                vocabulary[spoken].fill(answer.title + answer.body)
+            except UnfilledBlank as fault:
+                raise RefuseToStart(
+                    f"the FAQ: {entry.id}: {spoken}: nobody knows {fault}"
+                ) from None
+    return Library(content, Engine(faq.read_crisis(content), faq.read_ransom()))
 
 
 def open_keyring(settings: Settings) -> Keyring:

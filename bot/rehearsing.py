@@ -14,6 +14,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from bot.learning import folder_of_user
+
 TOKEN: Final = "1000001:rehearsal-token-that-opens-nothing"  # noqa: S105  # it opens nothing
 
 MADE_UP: Final = {
@@ -75,6 +77,8 @@ def _with_bot(town: subprocess.Popen[str], address: str, folder: Path) -> int:
         "RINNALLA_KEY_FILE": str(folder / "keys" / "rinnalla.key"),
         "RINNALLA_KEY_MIRROR": str(folder / "mirror"),
         "RINNALLA_BACKUPS": str(folder / "backups"),
+        # Learned once for all rehearsals, not anew in each throw-away folder.
+        "RINNALLA_INDEX": str(folder_of_user()),
     }
     bot = subprocess.Popen([sys.executable, "-m", "bot", "run"], env=surroundings)
     print(f"\n  Open {address}/ and be several people at once. Ctrl-C ends it.\n", flush=True)  # noqa: T201

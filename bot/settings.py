@@ -94,6 +94,10 @@ class Settings(BaseSettings):
         default=Path("backups"),
         description="Folder of the dated backups of data.db, one a day, 14 kept; never holds keys.",
     )
+    index: Path | None = Field(
+        default=None,
+        description="Folder of what was learned from the FAQ, made anew when missing; default: `index` in the data folder.",
+    )
     mode: Literal["polling", "webhook"] = Field(
         default="polling", description="How updates come: we fetch them, or Telegram calls us."
     )

@@ -10,8 +10,9 @@ import signal
 import time
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from random import SystemRandom
 from typing import Any, Final
 
@@ -19,12 +20,21 @@ from aiohttp import ClientSession, web
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 
-from bot import safelog
+from bot import learning, safelog
 from bot.answers import language
+from bot.answers.library import Library
 from bot.consents import Consents
 from bot.domain.clock import Clock
 from bot.domain.holding import PURPOSES, Purpose
-from bot.readiness import RefuseToStart, held, migrate, open_keyring, read_consents, read_words
+from bot.readiness import (
+    RefuseToStart,
+    held,
+    migrate,
+    open_keyring,
+    read_consents,
+    read_library,
+    read_words,
+)
 from bot.safelog import log
 from bot.settings import Settings
 from bot.store import backups, tally
@@ -43,8 +53,10 @@ from bot.tg.limits import Limits
 from bot.tg.outcome import Delivered
 from bot.tg.presence import announce
 from bot.tg.receiver import Receiver
+from bot.tg.recent import Recent
 from bot.tg.sender import Sender
 from bot.tg.updates import ALLOWED
+from bot.usecases import publishing
 from bot.usecases.backups import make as make_backup
 from bot.usecases.housekeeping import outstanding, sweep
 from bot.usecases.retention import report
@@ -55,6 +67,7 @@ from bot.words import Words
 SWEEP_EVERY: Final = 600.0
 START_PAUSE: Final = 1.0
 GARBAGE_EVERY: Final = 10_000
+LEARN_AGAIN_AFTER: Final = 600.0
 
 TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
 
@@ -87,6 +100,7 @@ class Running:
     sender: Sender
     intake: Intake
     health: Health
+    library: Library
     address: str = ""
     """Where the door listens, once it does."""
 
@@ -110,6 +124,7 @@ async def service(settings: Settings, *, clock: Clock | None = None) -> AsyncGen
     """Run the whole service while the context is open."""
     clock = clock or SystemClock()
     vocabulary, texts = read_words(settings), read_consents()
+    library = read_library(vocabulary)
     async with AsyncExitStack() as stack:
         stack.enter_context(held(settings.data))
         keyring = open_keyring(settings)
@@ -119,7 +134,9 @@ async def service(settings: Settings, *, clock: Clock | None = None) -> AsyncGen
         group = await stack.enter_async_context(asyncio.TaskGroup())
         application = _application(settings, session)
         await _introduced(application, clock)
-        running = _joined(settings, clock, vocabulary, texts, keyring, application, session)
+        running = _joined(
+            settings, clock, vocabulary, texts, library, keyring, application, session
+        )
         writer = group.create_task(running.store.db.run())
         tasks: list[asyncio.Task[Any]] = []
         door: web.AppRunner | None = None
@@ -127,6 +144,7 @@ async def service(settings: Settings, *, clock: Clock | None = None) -> AsyncGen
             # A restored file may hold somebody who was erased since: gone before anything is done.
             await replay_erasures(running.store.db, keyring)
             await _owe_again(running)
+            await _publish(running)
             tasks += [
                 group.create_task(work)
                 for work in (
@@ -134,6 +152,7 @@ async def service(settings: Settings, *, clock: Clock | None = None) -> AsyncGen
                     running.intake.lanes.run(),
                     _announce(running),
                     asyncio.to_thread(language.prepare),
+                    _learn(running),
                 )
             ]
             await running.intake.recover()
@@ -191,6 +210,7 @@ def _joined(
     clock: Clock,
     vocabulary: Words,
     texts: Consents,
+    library: Library,
     keyring: Keyring,
     application: TelegramApplication,
     session: ClientSession,
@@ -203,11 +223,13 @@ def _joined(
     sender = Sender(api, store, clock, limits, compose, SystemRandom(), untraced=UNTRACED)
     store.wake = sender.pay
     offers: tuple[Purpose, ...] = tuple(one for one in PURPOSES if one in settings.offers)
-    facts = Facts(application.bot.username, settings.forward_address, offers, texts)
+    facts = Facts(
+        application.bot.username, settings.forward_address, offers, texts, library, Recent()
+    )
     desk = Desk(application, api, sender, store, vocabulary, facts, clock)
     health = Health(polls=settings.mode == "polling")
     intake = Intake(store, desk, clock)
-    return Running(settings, clock, api, vocabulary, store, sender, intake, health)
+    return Running(settings, clock, api, vocabulary, store, sender, intake, health, library)
 
 
 async def _opened(running: Running) -> web.AppRunner:
@@ -273,6 +295,42 @@ async def _owe_again(running: Running) -> None:
     """Take up the letters an earlier life still owed."""
     for ref in await outstanding(running.store, running.sender.pay):
         log.error("unreadable_letter", ref=ref.hex()[:8])
+
+
+async def _publish(running: Running) -> None:
+    """Bring in what is new in the FAQ's files; then answer from what is published.
+
+    What was learned from exactly this content is loaded if it is there.
+    """
+    library, store = running.library, running.store
+    done = await publishing.bring_in(store, library.faq, now=running.clock.now())
+    if done.new or done.changed:
+        log.info("faq_imported", new=done.new, changed=done.changed, left=done.left)
+    library.faq = await publishing.published(store)
+    examples = learning.examples_of(library.faq)
+    index = await asyncio.to_thread(learning.kept, examples, _index_folder(running))
+    library.engine = replace(library.engine, index=index)
+
+
+async def _learn(running: Running) -> None:
+    """Learn what is published, if nobody has yet; until then no question is answered by itself."""
+    library, health = running.library, running.health
+    while library.engine.index is None:
+        log.info("learning")
+        examples = learning.examples_of(library.faq)
+        try:
+            index = await learning.learn(examples, _index_folder(running))
+        except learning.LearningFailed:
+            health.alarm("learning_failed")
+            log.error("learning_failed")
+            await running.clock.sleep(LEARN_AGAIN_AFTER)
+        else:
+            library.engine = replace(library.engine, index=index)
+            log.info("learned", entries=len(library.faq.entries), examples=len(examples))
+
+
+def _index_folder(running: Running) -> Path:
+    return running.settings.index or running.settings.data / "index"
 
 
 async def _housekeeping(running: Running) -> None:

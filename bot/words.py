@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from babel.core import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -91,6 +91,14 @@ class Voice:
     def date(self, day: date | datetime) -> str:
         """Return `day` as this language writes it in running text."""
         return format_date(day, format="long", locale=DATES.get(self.language, self.language))
+
+    def moment(self, at: datetime) -> str:
+        """Return a day and time, with its time zone, as this language writes them."""
+        return format_datetime(at, format="long", locale=DATES.get(self.language, self.language))
+
+    def number(self, value: float) -> str:
+        """Return a number as this language writes it."""
+        return format_decimal(value, locale=self.language)
 
     def _fill(
         self,

@@ -13,6 +13,7 @@ from bot.rehearsal import Rehearsal
 from bot.rehearsing import MADE_UP
 from bot.settings import Settings
 from bot.wiring import Running, service
+from tests.taught import index_folder
 
 PATIENCE = 10.0
 
@@ -151,6 +152,7 @@ def settings_for(rehearsal: Rehearsal, folder: Path, **more: Any) -> Settings:
         "key_file": folder / "keys" / "rinnalla.key",
         "key_mirror": folder / "mirror",
         "backups": folder / "backups",
+        "index": index_folder(),
         "offers": ["call", "write"],
         "organisation": json.loads(MADE_UP["RINNALLA_ORGANISATION"]),
         "incident": json.loads(MADE_UP["RINNALLA_INCIDENT"]),

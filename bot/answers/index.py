@@ -126,10 +126,9 @@ class Index:
         try:
             with np.load(path, allow_pickle=False) as file:
                 held = {name: cast("npt.NDArray[Any]", file[name]) for name in file.files}
-            if int(held["form"]) != FORM:
-                raise ValueError("another form")
+            form = int(held["form"])
             bias, sure, maybe = (float(one) for one in held["bands"])
-            return cls(
+            index = cls(
                 labels=tuple(str(one) for one in held["labels"]),
                 vocabulary=Vocabulary(
                     tuple(held[f"grams{number}"] for number in range(len(WEIGHTS))),
@@ -142,3 +141,6 @@ class Index:
             )
         except Exception as fault:
             raise BadIndex(f"{path.name}: {type(fault).__name__}") from fault
+        if form != FORM:
+            raise BadIndex(f"{path.name}: made by another version")
+        return index

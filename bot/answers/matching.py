@@ -45,7 +45,8 @@ def rank(index: Index, text: str) -> Ranking:
     """Return the entries that may answer `text`, best first."""
     shares, vector = read(index, text)
     chance = judge(index, shares, vector)
-    order = [one for one in np.argsort(-shares, kind="stable") if index.labels[one] != NONE]
+    every = (int(one) for one in np.argsort(-shares, kind="stable"))
+    order = [one for one in every if index.labels[one] != NONE]
     first = float(shares[order[0]]) if order else 0.0
     scale = chance / first if first else 0.0
     candidates = tuple(

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from bot.answers.grams import Floats, Numbers, blocks
 from bot.answers.index import FORM, Index, Judgement, Vector, Vocabulary
-from bot.answers.matching import NONE, features, read
+from bot.answers.matching import FEATURES, NONE, features, read
 
 FOLDS: Final = 4
 STRENGTH: Final = 12.0
@@ -61,7 +61,7 @@ def teach(examples: Sequence[Example], tell: Progress = lambda _what, _share: No
     if len({one.id for one in every}) < 2:
         raise TooLittle("teach with the ways of asking of at least two entries")
     tell("reading", 0.0)
-    unsure = Judgement(np.zeros(7, np.float32), 0.0, 1.0, 1.0)
+    unsure = Judgement(np.zeros(FEATURES, np.float32), 0.0, 1.0, 1.0)
     held_back: list[tuple[Floats, bool]] = []
     # The same shuffle every time: the same content makes the same index.
     fold_of = np.random.default_rng(7).permutation(len(every)) % FOLDS
@@ -142,7 +142,7 @@ def _judgement(held_back: Sequence[tuple[Floats, bool]]) -> Judgement:
     shown = np.array([one for one, _ in held_back])
     right = np.array([one for _, one in held_back])
     if right.all() or not right.any():
-        return Judgement(np.zeros(shown.shape[1], np.float32), 0.0, 1.0, 0.0)
+        return Judgement(np.zeros(FEATURES, np.float32), 0.0, 1.0, 0.0)
     learner: Any = LogisticRegression(C=1.0, max_iter=1000)
     learner.fit(shown, right)
     chances = np.asarray(learner.predict_proba(shown))[:, 1]
@@ -150,5 +150,5 @@ def _judgement(held_back: Sequence[tuple[Floats, bool]]) -> Judgement:
     good = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     enough = np.nonzero(good >= RIGHT_WHEN_SURE)[0]
     sure = float(chances[order[enough[-1]]]) if len(enough) else 1.0
-    weights = np.asarray(learner.coef_)[0].astype(np.float32)
+    weights: Floats = np.asarray(learner.coef_, np.float32)[0]
     return Judgement(weights, float(learner.intercept_[0]), sure, WORTH_OFFERING)

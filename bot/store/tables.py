@@ -505,3 +505,62 @@ tally = Table(
     ),
     Column("count", Integer, nullable=False, **held("how often", Base.NOBODY, Kept.TALLY)),
 )
+
+entry_version = Table(
+    "entry_version",
+    metadata,
+    Column(
+        "entry",
+        Text,
+        primary_key=True,
+        **held("name of an entry of the FAQ, or of the unanswered", Base.NOBODY, Kept.SERVICE),
+    ),
+    Column(
+        "number",
+        Integer,
+        primary_key=True,
+        **held("which version of the entry, from 1", Base.NOBODY, Kept.SERVICE),
+    ),
+    Column(
+        "state",
+        Text,
+        nullable=False,
+        **held("draft, scheduled, published or retired", Base.NOBODY, Kept.SERVICE),
+    ),
+    Column(
+        "origin",
+        Text,
+        nullable=False,
+        **held("file or chat: where it was written", Base.NOBODY, Kept.SERVICE),
+    ),
+    Column(
+        "document",
+        Text,
+        nullable=False,
+        **held(
+            "title, answer and ways of asking in all languages (JSON), approved or to be approved",
+            Base.NOBODY,
+            Kept.SERVICE,
+        ),
+    ),
+    Column(
+        "made",
+        Integer,
+        nullable=False,
+        **held("when it was made, seconds since 1970, UTC", Base.NOBODY, Kept.SERVICE),
+    ),
+    Column(
+        "publish_at",
+        Integer,
+        **held("when it is to be published, seconds since 1970, UTC", Base.NOBODY, Kept.SERVICE),
+    ),
+    CheckConstraint("state in ('draft', 'scheduled', 'published', 'retired')", name="state"),
+    CheckConstraint("origin in ('file', 'chat')", name="origin"),
+    CheckConstraint("(state = 'scheduled') = (publish_at is not null)", name="scheduled"),
+)
+Index(
+    "uq_entry_version_published",
+    entry_version.c.entry,
+    unique=True,
+    sqlite_where=entry_version.c.state == "published",
+)

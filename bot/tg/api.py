@@ -19,7 +19,8 @@ from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
 from bot.domain.clock import Clock
-from bot.tg.outcome import Again, Outcome, of_answer
+from bot.domain.raw import fields as fields_of
+from bot.tg.outcome import Again, Delivered, Outcome, of_answer
 from bot.tg.screen import File
 
 TOTAL_SECONDS: Final = 20.0
@@ -67,6 +68,7 @@ class Api:
         self._session = session
         self._clock = clock
         self._prefix = f"{base.rstrip('/')}/bot{token}/"
+        self._files = f"{base.rstrip('/')}/file/bot{token}"
         self._addresses: dict[str, URL] = {}
         self.in_flight = 0
         self._told_time: tuple[str, float] | None = None
@@ -96,6 +98,31 @@ class Api:
         except (ValueError, RecursionError):  # or nested beyond all reading
             answer = None
         return of_answer(status, answer)
+
+    async def fetch(self, file: str, at_most: int) -> bytes | None:
+        """Return a file somebody sent, or None if it cannot be had or is larger than `at_most` bytes.
+
+        Source: Bot API, getFile.
+        """
+        outcome = await self.call("getFile", {"file_id": file})
+        told = outcome.result if isinstance(outcome, Delivered) else None
+        path = fields_of(told).get("file_path")
+        if not isinstance(path, str):
+            return None
+        address = URL(f"{self._files}/{path}")
+        self.in_flight += 1
+        try:
+            async with self._session.get(address, timeout=_timeout(TOTAL_SECONDS)) as response:
+                if response.status != 200:
+                    return None
+                content = await response.content.read(at_most + 1)
+                while len(content) <= at_most and (more := await response.content.readany()):
+                    content += more
+        except (TimeoutError, aiohttp.ClientError):
+            return None
+        finally:
+            self.in_flight -= 1
+        return content if len(content) <= at_most else None
 
     def agrees_on_time(self) -> bool:
         """Tell whether our clock agrees, within an hour, with the one Telegram's answers carry.

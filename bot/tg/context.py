@@ -8,11 +8,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.answers.library import Library
 from bot.consents import Consents
 from bot.domain.holding import Purpose
 from bot.domain.languages import Language
 from bot.store.inbox import Kept
 from bot.store.store import Store
+from bot.tg.recent import Recent
 from bot.tg.screen import Screen
 from bot.usecases.consent import Order
 from bot.usecases.language import PickLanguage, pick_language
@@ -44,6 +46,17 @@ class Said:
     chat: int
     message: int
     update: bytes
+    file: "Attached | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file somebody sent; not fetched yet."""
+
+    id: str
+    name: str
+    size: int
+    """Bytes, as Telegram says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +71,19 @@ class Facts:
     consents: Consents = field(default_factory=Consents)
     """The consent texts."""
 
+    library: Library = field(default_factory=Library)
+    """The FAQ and the engine; changes under way when something is published."""
+
+    recent: Recent = field(default_factory=Recent)
+    """What each chat was about a moment ago."""
+
 
 async def _delete_nothing(_messages: Sequence[int]) -> int:
     return 0
+
+
+async def _fetch_nothing(_file: str, _at_most: int) -> bytes | None:
+    return None
 
 
 @dataclass
@@ -88,6 +111,12 @@ class Context:
     delete: Callable[[Sequence[int]], Awaitable[int]] = _delete_nothing
     """Deletes messages of this chat, given by number; returns how many are gone."""
 
+    fetch: Callable[[str, int], Awaitable[bytes | None]] = _fetch_nothing
+    """Fetches a file by its id, at most so many bytes; None if it cannot be had."""
+
+    picked: Language | None = None
+    """The language the person has picked, if they have."""
+
     settled: bool = False
     """The update is marked done already, together with what it has changed."""
 
@@ -108,6 +137,21 @@ class Context:
     def bot_username(self) -> str:
         """The bot's own @name, without the @."""
         return self.facts.bot_username
+
+    @property
+    def library(self) -> Library:
+        """What can be answered now."""
+        return self.facts.library
+
+    @property
+    def recent(self) -> Recent:
+        """What the chats were about a moment ago."""
+        return self.facts.recent
+
+    @property
+    def guide(self) -> str:
+        """The way back to the guide from this chat; empty if the person was not in it lately."""
+        return self.recent.guide(self.event.chat, self.now) if self.event else ""
 
     async def show(self, screen: Screen) -> None:
         """Answer: a pressed message becomes `screen`; what was written gets a new message."""

@@ -248,6 +248,7 @@ class Desk:
         context.language = await self._language_for(message, user.id, user.language_code, context)
         context.notable.append(message.message_id)
         context.delete = partial(self._delete, message.chat.id)
+        context.fetch = self.api.fetch
         said = hearing.said_of(message, user.id, context.language, context.kept.digest)
         context.event = said
         command, argument = hearing.command_of(message, self.facts.bot_username)
@@ -288,7 +289,7 @@ class Desk:
     async def _language_for(
         self, message: Message, user: int, telegram: str | None, context: Context
     ) -> Language:
-        picked = await picked_language(self.store, user, now=context.now)
+        picked = context.picked = await picked_language(self.store, user, now=context.now)
         known = from_telegram(telegram)
         written: Language | None = None
         if picked is None and known is None and message.text:

@@ -5,7 +5,7 @@ from typing import Final
 from telegram import CallbackQuery, Message, MessageEntity, Update
 
 from bot.domain.languages import Language
-from bot.tg.context import Press, Said
+from bot.tg.context import Attached, Press, Said
 from bot.tg.payload import decode
 
 KINDS_OF_MEDIA: Final = (
@@ -74,14 +74,20 @@ def said_of(message: Message, user: int, language: Language, digest: bytes) -> S
     """Return what was said, without names and numbers of the one who said it."""
     return Said(
         language=language,
-        text=message.text or "",
+        text=message.text or message.caption or "",
         argument="",
         kind=kind_of(message),
         user=user,
         chat=message.chat.id,
         message=message.message_id,
         update=digest,
+        file=_file_of(message),
     )
+
+
+def _file_of(message: Message) -> Attached | None:
+    one = message.document
+    return one and Attached(one.file_id, one.file_name or "", one.file_size or 0)
 
 
 def press_of(query: CallbackQuery, key: bytes, digest: bytes) -> Press | None:

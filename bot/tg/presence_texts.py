@@ -13,6 +13,7 @@ TEXTS: Final[Mapping[str, tuple[str, int]]] = {
 COMMANDS: Final[Mapping[str, str]] = {
     "start": "presence.command.start",
     "help": "presence.command.help",
+    "ask": "presence.command.ask",
     "language": "presence.command.language",
     "crisis": "presence.command.crisis",
     "human": "presence.command.human",

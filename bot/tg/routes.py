@@ -17,10 +17,13 @@ from bot.tg.handlers import (
     consent,
     crisis,
     fallback,
+    faq,
     guide,
     language,
+    mails,
     menu,
     people,
+    questions,
     rights,
 )
 from bot.usecases import rights as rights_of_persons
@@ -51,7 +54,7 @@ class CommandRoute:
     may: Permission
 
 
-_HANDLERS: Final = (menu, guide, crisis, people, about, language, consent, rights)
+_HANDLERS: Final = (menu, guide, faq, mails, crisis, people, about, language, consent, rights)
 
 PRESSES: Final[Mapping[str, PressRoute]] = {
     verb: PressRoute(handler, Permission.EVERYONE_IN_PRIVATE)
@@ -91,6 +94,7 @@ async def answer_press(press: Press, context: Context, *, private: bool) -> None
 
 async def answer_command(command: str, said: Said, context: Context) -> None:
     """Hand a command to its handler; one nobody knows gets a kind answer."""
+    await questions.caught(said, context)
     route = COMMANDS.get(command)
     if route is None or not permitted(route.may, private=True):
         await fallback.unknown_command(said, context)
@@ -101,9 +105,11 @@ async def answer_command(command: str, said: Said, context: Context) -> None:
 async def answer_said(said: Said, context: Context) -> None:
     """Answer what is no command: what was asked for, free text, or something that is no text."""
     if said.kind != "text":
-        return await fallback.media(said, context)
+        return await mails.file(said, context)
     what = await rights_of_persons.asked_for(context.store, said.user)
     route = None if what is None else ANSWERS[what]
     if route is None or not permitted(route.may, private=True):
-        return await fallback.text(said, context)
+        return await questions.question(said, context)
+    if await questions.caught(said, context) and what != "message":
+        return None  # what was asked for can wait, and is still asked for
     return await route.handler(said, context)

@@ -17,6 +17,7 @@ from typing import Any
 import aiohttp
 
 from bot.rehearsing import MADE_UP, TOKEN
+from tests.taught import index_folder
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0
@@ -131,6 +132,7 @@ class Bot:
             "KEY_FILE": str(self.folder / "keys" / "key"),
             "SECRETS": str(self.folder / "nowhere"),
             "SEND_RATE": "1000",
+            "INDEX": str(index_folder()),
             **self.more,
         }
         named = {f"RINNALLA_{name}": value for name, value in settings.items()}

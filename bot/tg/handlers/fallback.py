@@ -1,22 +1,7 @@
 """Everything that is not understood gets a kind answer and a way on."""
 
-from typing import Final
-
-from bot.answers.language import written_language
 from bot.tg.context import Context, Said
 from bot.tg.screens import fallback
-
-PASTED_FROM: Final = 400
-"""Signs from which a text is more likely pasted than written on a phone."""
-
-
-async def text(said: Said, context: Context) -> None:
-    """Answer free text: say that we cannot, and offer the ways on."""
-    context.count("text_not_understood")
-    written = written_language(said.text)
-    other = context.words[written] if written and written != context.language else None
-    pasted = len(said.text) >= PASTED_FROM
-    await context.show(fallback.not_understood(context.say, pasted=pasted, other=other))
 
 
 async def media(said: Said, context: Context) -> None:

@@ -93,8 +93,9 @@ async def say_forget(_said: Said, context: Context) -> None:
     await context.show(forgetting.ask(context.say))
 
 
-async def forget(_press: Press, context: Context) -> None:
+async def forget(press: Press, context: Context) -> None:
     """Erase everything."""
+    context.recent.forget(press.chat)
     await consent.forget(context.store, context.order, now=context.now)
     context.settled = True
 

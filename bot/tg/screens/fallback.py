@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from bot.tg.screen import Go, Link, Row, Screen
+from bot.tg.screen import Link, Screen
 from bot.tg.screens.menu import menu_rows, ways_on
 from bot.words import Voice
 
@@ -21,20 +21,6 @@ MEDIA: Final[Mapping[str, str]] = {
     "contact": "fallback.contact",
 }
 """Which sentence answers which kind; all other kinds get `fallback.other`."""
-
-
-def not_understood(say: Voice, *, pasted: bool = False, other: Voice | None = None) -> Screen:
-    """Answer free text with the ways on.
-
-    `pasted` says that the text looks like something the person received; `other` is the voice
-    of the language they seem to write, if it is not the one we speak.
-    """
-    text = say("fallback.pasted" if pasted else "fallback.text")
-    if other is None:
-        return Screen(text, menu_rows(say))
-    go_on: Row = (Go(other.plain("fallback.continue"), "lang", other.language, other.language),)
-    line = other("fallback.other_language")
-    return Screen(f"{line}\n\n{text}", (go_on, *menu_rows(say)))
 
 
 def cannot_read(say: Voice, kind: str) -> Screen:

@@ -18,6 +18,7 @@ def menu_rows(say: Voice, guide: str = "") -> tuple[Row, ...]:
     return (
         *back_to_guide(say, guide),
         (Go(say.plain("menu.guide"), "g"),),
+        (Go(say.plain("menu.ask"), "faq", guide),),
         (Go(say.plain("menu.crisis"), "crisis", guide),),
         (to_people(say, guide),),
         (Go(say.plain("menu.my_data"), "data", "new" if guide else ""),),

@@ -1,0 +1,182 @@
+"""A mail file (.eml): its words, its sender, its time. Read in memory, hostile files survived.
+
+Whoever blackmails has written this file: nothing in it is trusted, nothing is opened, and
+nothing outside it is asked.
+Source: RFC 5322 (message format), RFC 2045 to 2047 (MIME), read by Python's `email`.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import getaddresses, parseaddr
+from html.parser import HTMLParser
+from typing import Final, cast
+
+LARGEST: Final = 2_000_000
+"""Bytes. A blackmail mail has some thousand; one with pictures stays below this."""
+
+DEEPEST: Final = 12
+"""Mails inside mails, and parts inside parts."""
+
+MOST_PARTS: Final = 60
+LONGEST_TEXT: Final = 20_000
+"""Signs of the text that are read; the demand stands in the first of them."""
+
+LONGEST_ADDRESS: Final = 100
+
+
+class NoMail(Exception):
+    """This file is no mail, or made so that it cannot be read."""
+
+
+class TooLarge(Exception):
+    """The file is larger than a mail has to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What a mail file tells."""
+
+    text: str
+    """Subject and text, without markup."""
+    sender: str
+    """The address it claims to come from; empty if none, or if it is the reader's own."""
+    own_sender: bool
+    """The sender's address is that of the one it was sent to: a common trick, no break-in."""
+    sent: datetime | None
+    """When it was sent, as it says itself, UTC."""
+    whole: bool
+    """It holds the headers of its way: it is the original and no copy of the text."""
+
+
+def read_mail(content: bytes) -> Mail:
+    """Return what the mail file tells; of a mail forwarded as an attachment, what that one tells.
+
+    Raises TooLarge and NoMail.
+    """
+    if len(content) > LARGEST:
+        raise TooLarge
+    if _nested(content) > DEEPEST * 4:
+        raise NoMail
+    try:
+        outer = BytesParser(policy=policy.default).parsebytes(content)
+        return _read(_innermost(outer))
+    except NoMail:
+        raise
+    # The parser raises all sorts of things for broken headers, charsets and nestings: none of
+    # them says more than that this cannot be read.
+    except Exception as fault:
+        raise NoMail from fault
+
+
+def _nested(content: bytes) -> int:
+    """Return how many parts announce parts of their own: reading each costs a level of the stack."""
+    lowered = content.lower()
+    return lowered.count(b"multipart/") + lowered.count(b"message/rfc822")
+
+
+def _innermost(mail: EmailMessage) -> EmailMessage:
+    """Return the mail that was forwarded as an attachment, if one was."""
+    for _ in range(DEEPEST):
+        inner = next(
+            (
+                cast("EmailMessage", part.get_payload(0))
+                for part in _parts(mail)
+                if part.get_content_type() == "message/rfc822" and part.is_multipart()
+            ),
+            None,
+        )
+        if inner is None:
+            return mail
+        mail = inner
+    raise NoMail
+
+
+def _parts(mail: EmailMessage) -> list[EmailMessage]:
+    """Return the parts of a mail, those of mails inside it left out."""
+    found: list[EmailMessage] = []
+    waiting = [(mail, 0)]
+    while waiting:
+        part, depth = waiting.pop(0)
+        if depth > DEEPEST or len(found) > MOST_PARTS:
+            raise NoMail
+        found.append(part)
+        if part.get_content_maintype() == "multipart" and part.is_multipart():
+            waiting += [(cast("EmailMessage", one), depth + 1) for one in part.iter_parts()]
+    return found
+
+
+def _read(mail: EmailMessage) -> Mail:
+    if not any(mail.get(name) for name in ("From", "Subject", "Date", "Received")):
+        raise NoMail
+    texts = [_text(part) for part in _parts(mail) if part.get_content_maintype() == "text"]
+    plain = [text for text, marked in texts if not marked and text.strip()]
+    marked = [text for text, marked in texts if marked]
+    body = "\n\n".join((plain or marked)[:MOST_PARTS])
+    sender = parseaddr(str(mail.get("From", "")))[1].lower()
+    to = {one.lower() for _, one in getaddresses([str(one) for one in mail.get_all("To", [])])}
+    own = bool(sender) and sender in to
+    return Mail(
+        text=f"{mail.get('Subject', '')}\n\n{body}"[:LONGEST_TEXT],
+        sender="" if own or "@" not in sender or len(sender) > LONGEST_ADDRESS else sender,
+        own_sender=own,
+        sent=_sent(mail),
+        whole=mail.get("Received") is not None,
+    )
+
+
+def _text(part: EmailMessage) -> tuple[str, bool]:
+    """Return the text of a part, and whether it was marked up."""
+    payload = part.get_payload(decode=True)
+    content = payload if isinstance(payload, bytes) else b""
+    try:
+        text = content.decode(part.get_content_charset("utf-8"), errors="replace")
+    except LookupError:  # a charset nobody knows
+        text = content.decode("utf-8", errors="replace")
+    if part.get_content_subtype() == "html":
+        return words_of_html(text), True
+    return text, False
+
+
+def _sent(mail: EmailMessage) -> datetime | None:
+    moment = getattr(mail.get("Date"), "datetime", None)
+    if not isinstance(moment, datetime):
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def words_of_html(marked_up: str) -> str:
+    """Return the words of an HTML text; what it would fetch or run is left alone."""
+    reader = _Words()
+    reader.feed(marked_up[: LONGEST_TEXT * 4])
+    return "".join(reader.found)
+
+
+class _Words(HTMLParser):
+    """Collects the words between the tags."""
+
+    SILENT: Final = frozenset({"script", "style", "head", "title"})
+    BREAKS: Final = frozenset({"p", "br", "div", "tr", "li", "h1", "h2", "h3", "blockquote"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a line, or begin to leave out."""
+        if tag in self.BREAKS:
+            self.found.append("\n")
+        self._silent += tag in self.SILENT
+
+    def handle_endtag(self, tag: str) -> None:
+        """End what was left out."""
+        if tag in self.SILENT and self._silent:
+            self._silent -= 1
+
+    def handle_data(self, data: str) -> None:
+        """Take words that a reader would see."""
+        if not self._silent:
+            self.found.append(data)
