@@ -10,6 +10,7 @@ text before the others are looked for. A word nobody knows that is one slip away
 the lists is read as that word: one wrong letter must not hide a cry for help.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ SHORTEST_SNAPPED: Final = 5
 TWO_SLIPS_FROM: Final = 10
 """Signs from which two slips are forgiven."""
 MOST_WORDS: Final = 800
+_MARKS: Final = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
+"""The blocks of combining marks. Source: Unicode, Blocks.txt."""
 
 
 class Degree(IntEnum):
@@ -99,7 +102,7 @@ def _words(text: str) -> list[str]:
 
 def _bare(text: str) -> str:
     read = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
-    return "".join(sign for sign in read if not unicodedata.combining(sign))
+    return _MARKS.sub("", read)
 
 
 def _joined(

@@ -53,11 +53,18 @@ def _digits(text: str) -> float:
     return float(re.sub(r"[.,]", "", whole)) + (float(f"0.{cents[1]}") if cents else 0.0)
 
 
+class _Bare(dict[int, str]):
+    """What each sign becomes; filled as signs are met."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        self[code] = unicodedata.normalize("NFD", sign.lower())[:1] or sign
+        return self[code]
+
+
+_BARE: Final = _Bare()
+
+
 def bare(text: str) -> str:
     """Return `text` in small letters without marks, sign for sign as long as the original."""
-    return "".join(_bare(sign) for sign in text)
-
-
-def _bare(sign: str) -> str:
-    small = unicodedata.normalize("NFD", sign.lower())[:1]
-    return small or sign
+    return text.translate(_BARE)

@@ -2,9 +2,9 @@
 
 A phrase is a row of places with blanks between. A place holds one word or several choices
 (`kill|end`); a word may be open at its end (`suicid*`); `_` joins the words of one choice
-(`bring_to_an_end`); a place with a `?` at its end may be missing (`very|so?`); `..` stands for up to four words of any kind, `.` for at most one;
-`[SELF]` for a named class of words. Phrases are compared with folded text: small letters
-without dots and rings.
+(`bring_to_an_end`); a place with a `?` at its end may be missing (`very|so?`); `..` stands for
+up to four words of any kind, `.` for at most one; `[SELF]` for a named class of words. Phrases
+are compared with folded text: small letters without dots and rings.
 """
 
 import re
@@ -27,7 +27,8 @@ def compiled(
     """
     if not phrases:
         return None
-    return re.compile("|".join(f"(?:{_phrase(one, classes)})" for one in phrases))
+    # The look-behind stands once, before them all: phrases are only tried where a word begins.
+    return re.compile("(?<= )(?:" + "|".join(_phrase(one, classes) for one in phrases) + ")")
 
 
 def spaced(words: Sequence[str]) -> str:
@@ -40,7 +41,7 @@ def _phrase(phrase: str, classes: Mapping[str, Sequence[str]]) -> str:
     if not any(place not in _GAPS for place in places):
         raise BadPhrase(f"{phrase!r}: holds no word")
     parts = [_GAPS.get(place) or _place(place, phrase, classes) for place in places]
-    return "(?<= )" + "".join(parts)
+    return "".join(parts)
 
 
 def _place(place: str, phrase: str, classes: Mapping[str, Sequence[str]]) -> str:

@@ -18,6 +18,9 @@ from bot.answers.wallets import wallets
 ENOUGH: Final = 4.0
 """Points from which a text is the message itself; measured (docs/answers.md)."""
 
+MOST_OF_FIELDS: Final = 2.5
+"""What address, sum and deadline add together."""
+
 FEWEST_WORDS: Final = 8
 """A blackmail message has to explain itself; fewer words are a person's."""
 
@@ -62,15 +65,21 @@ class Ransom:
         words = _words(text)
         if len(words) < FEWEST_WORDS:
             return None
-        found = Demand(wallets(text), euros(text), hours(text))
-        return found if self._points(spaced(words), found) >= ENOUGH else None
-
-    def _points(self, read: str, found: Demand) -> float:
-        """Weigh what speaks for the message itself against what speaks for a report of one."""
-        itself = (
+        read = spaced(words)
+        said = (
             2.0 * _any(self._demand, read)
             + 2.0 * _any(self._threat, read)
             + 1.5 * _any(self._claim, read)
+        )
+        if said + MOST_OF_FIELDS < ENOUGH:
+            return None  # nearly all messages: nothing more has to be looked for
+        found = Demand(wallets(text), euros(text), hours(text))
+        return found if self._points(read, said, found) >= ENOUGH else None
+
+    def _points(self, read: str, said: float, found: Demand) -> float:
+        """Weigh what speaks for the message itself against what speaks for a report of one."""
+        itself = (
+            said
             + 1.5 * bool(found.btc)
             + 0.5 * (found.amount_eur is not None)
             + 0.5 * (found.deadline_hours is not None)
