@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn, cast
 
 import typer
 
-from bot import answer_commands, promises_command
+from bot import answer_commands, faq_commands, promises_command
 from bot.backup_commands import backup
 from bot.dpo_commands import audit, dpo
 from bot.keys_commands import keys
@@ -24,6 +24,7 @@ app.add_typer(keys, name="keys")
 app.add_typer(backup, name="backup")
 app.add_typer(audit, name="audit")
 app.add_typer(dpo, name="dpo")
+app.add_typer(faq_commands.commands, name="faq")
 app.command("promises")(promises_command.command)
 app.command(hidden=True)(answer_commands.learn)
 app.command()(answer_commands.answer)

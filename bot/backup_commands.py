@@ -4,8 +4,6 @@ import asyncio
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -17,7 +15,7 @@ from bot import settings
 from bot.settings import Settings
 from bot.store import backups, keyfile, lock
 from bot.store.backups import Backup, BadBackup
-from bot.store.engine import Database, StoreUnavailable
+from bot.store.engine import StoreUnavailable, opened
 from bot.store.keyring import Keyring, KeysMissing, WrongKey
 from bot.store.store import Store
 from bot.store.verifying import verify_fields
@@ -67,23 +65,6 @@ def _chosen(chosen: Settings, file: Path | None) -> Path:
     return path
 
 
-@asynccontextmanager
-async def _database(path: Path) -> AsyncGenerator[Database]:
-    """Open a database with its writer for as long as the context is open."""
-    db = Database.at(path)
-    try:
-        async with asyncio.TaskGroup() as group:
-            writer = group.create_task(db.run())
-            try:
-                yield db
-            finally:
-                writer.cancel()
-                await asyncio.wait({writer})
-                await db.close()
-    except BaseExceptionGroup as several:  # there is one at most: what was done inside
-        raise several.exceptions[0] from None
-
-
 @backup.command("make")
 def make() -> None:
     """Make a backup now, also while the service runs."""
@@ -101,7 +82,7 @@ def make() -> None:
 
 async def _make(chosen: Settings, keyring: Keyring) -> Backup:
     source, now = chosen.data / "data.db", datetime.now(UTC)
-    async with _database(source) as db:
+    async with opened(source) as db:
         with Progress(transient=True) as progress:
             task = progress.add_task("Copying …", total=None)
 
@@ -184,7 +165,7 @@ def _keep_present(chosen: Settings, data: Path, now: datetime) -> None:
 
 
 async def _settled(path: Path, keyring: Keyring, now: datetime, *, drill: bool) -> Restored:
-    async with _database(path) as db:
+    async with opened(path) as db:
         return await settle(db, keyring, now=now, drill=drill)
 
 

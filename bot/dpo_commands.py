@@ -8,7 +8,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -34,7 +34,7 @@ from bot.store import (
 )
 from bot.store import audit as log
 from bot.store.audit import RECEIPT, Act, Entry
-from bot.store.engine import Database, StoreUnavailable, Transaction
+from bot.store.engine import StoreUnavailable, Transaction, opened
 from bot.store.inventory import Base
 from bot.store.keyfile import BadKeyFile, NoKeyFile
 from bot.store.keyring import Keyring, KeysMissing, WrongKey
@@ -92,16 +92,8 @@ async def _opened(chosen: Settings) -> AsyncGenerator[Store]:
         keyring = Keyring.open(keys_db, kek, chosen.key_mirror, chosen.key_file)
     except (NoKeyFile, BadKeyFile, WrongKey, KeysMissing) as fault:
         raise Refusal(str(fault)) from None
-    db = Database.at(data_db)
-    async with asyncio.TaskGroup() as group:
-        writer = group.create_task(db.run())
-        try:
-            yield Store(db, keyring)
-        finally:
-            writer.cancel()
-            with suppress(asyncio.CancelledError):
-                await writer
-            await db.close()
+    async with opened(data_db) as db:
+        yield Store(db, keyring)
 
 
 def _with_store(work: Callable[[Store], Awaitable[T]]) -> T:

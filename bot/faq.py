@@ -120,7 +120,9 @@ def _head(entry: Entry, answer: Answer) -> str:
     }
     if entry.guide is not None:
         named["guide"] = entry.guide.name.lower()
-    dumped = yaml.safe_dump(named, sort_keys=False, allow_unicode=True, width=1_000)
+    dumped = yaml.safe_dump(
+        named, sort_keys=False, allow_unicode=True, width=1_000, default_flow_style=None
+    )
     return f"---\n{dumped}---\n"
 
 

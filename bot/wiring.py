@@ -302,11 +302,11 @@ async def _publish(running: Running) -> None:
 
     What was learned from exactly this content is loaded if it is there.
     """
-    library, store = running.library, running.store
-    done = await publishing.bring_in(store, library.faq, now=running.clock.now())
+    library, db = running.library, running.store.db
+    done = await publishing.bring_in(db, library.faq, now=running.clock.now())
     if done.new or done.changed:
         log.info("faq_imported", new=done.new, changed=done.changed, left=done.left)
-    library.faq = await publishing.published(store)
+    library.faq = await publishing.published(db)
     examples = learning.examples_of(library.faq)
     index = await asyncio.to_thread(learning.kept, examples, _index_folder(running))
     library.engine = replace(library.engine, index=index)

@@ -235,3 +235,20 @@ def make_engine(path: Path) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", set_pragmas)
     event.listen(engine.sync_engine, "begin", begin_immediate)
     return engine
+
+
+@asynccontextmanager
+async def opened(path: Path) -> AsyncGenerator[Database]:
+    """Open the database at `path`, with its writer, for as long as the context is open."""
+    db = Database.at(path)
+    try:
+        async with asyncio.TaskGroup() as group:
+            writer = group.create_task(db.run())
+            try:
+                yield db
+            finally:
+                writer.cancel()
+                await asyncio.wait({writer})
+                await db.close()
+    except BaseExceptionGroup as several:  # there is one at most: what was done inside
+        raise several.exceptions[0] from None

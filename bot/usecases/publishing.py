@@ -12,8 +12,7 @@ from typing import Any, Final
 from bot.domain.entries import Entry, Faq, Origin, document_of, entry_of
 from bot.domain.languages import LANGUAGES
 from bot.store import entries
-from bot.store.engine import Transaction
-from bot.store.store import Store
+from bot.store.engine import Database, Transaction
 
 UNANSWERED: Final = "(unanswered)"
 """The name under which the messages that no entry answers are kept; no entry is called so."""
@@ -30,7 +29,7 @@ class Imported:
     """Entries that were changed or retired in the chat, and stay so."""
 
 
-async def bring_in(store: Store, faq: Faq, *, now: datetime, overrule: bool = False) -> Imported:
+async def bring_in(db: Database, faq: Faq, *, now: datetime, overrule: bool = False) -> Imported:
     """Publish what `faq` says, where it says something new; doing it twice changes nothing.
 
     With `overrule` also where something was changed in the chat; those versions stay as history.
@@ -59,12 +58,12 @@ async def bring_in(store: Store, faq: Faq, *, now: datetime, overrule: bool = Fa
             counts[what] += 1
         return Imported(**counts)
 
-    return await store.db.write(work)
+    return await db.write(work)
 
 
-async def published(store: Store) -> Faq:
+async def published(db: Database) -> Faq:
     """Return the FAQ as it is published now."""
-    async with store.db.read() as c:
+    async with db.read() as c:
         live = await entries.published(c)
     unanswered = live.pop(UNANSWERED, None)
     every: dict[str, Entry] = {name: entry_of(name, one.document) for name, one in live.items()}
