@@ -1,0 +1,121 @@
+"""The notation in which laypeople write phrases: each of its signs beside what it refuses."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answers.phrases import BadPhrase, compiled, spaced, words_of
+
+CLASSES = {"SELF": ["myself", "my_self"], "PAIN": ["hurt*", "harm"], "EMPTY": [""]}
+
+
+def found(phrase: str, text: str) -> bool:
+    pattern = compiled([phrase], CLASSES)
+    return pattern is not None and pattern.search(spaced(text.split())) is not None
+
+
+@pytest.mark.parametrize(
+    ("phrase", "says", "says_not"),
+    [
+        # A word is a whole word.
+        ("end", "the end is near", "the ending was good"),
+        ("end", "end", "weekend"),
+        ("my life", "all my life long", "my whole life"),
+        # Choices.
+        ("kill|end it", "i will end it", "i will mend it"),
+        ("kill|end it", "i will kill it", "i will kill end"),
+        # An open end.
+        ("suicid*", "suicidal", "parasuicidal"),
+        ("suicid*", "suicid", "suici"),
+        # Words joined to one choice.
+        ("bring_to_an_end|stop it", "bring to an end it", "bring to an it"),
+        ("bring_to_an_end|stop it", "stop it", "bring it"),
+        ("well_to* do", "well together do", "well apart do"),
+        # What may be missing.
+        ("i am very|so? sad", "i am so sad", "i am quite sad"),
+        ("i am very|so? sad", "i am sad", "i sad"),
+        # Up to four words of any kind.
+        ("take .. pills", "take pills", "pills take"),
+        ("take .. pills", "take one two three four pills", "take one two three four five pills"),
+        # At most one.
+        ("take . pills", "take pills", "take all the pills"),
+        ("take . pills", "take all pills", "taking all pills"),
+        ("take . . pills", "take all the pills", "take all the white pills"),
+        # A class of words, alone and among others.
+        ("hurt [SELF]", "hurt myself", "hurt yourself"),
+        ("hurt [SELF]", "hurt my self", "hurt my"),
+        ("hurt [SELF]|him", "hurt him", "hurt her"),
+        ("[PAIN] [SELF]", "hurting myself", "harming myself"),
+        ("hurt [SELF]? badly", "hurt badly", "hurt yourself badly"),
+        # Signs of regular expressions are letters like others.
+        ("a+b", "a+b", "aab"),
+        ("(so)", "(so)", "so"),
+        ("[a-z", "[a-z", "b"),
+    ],
+)
+def test_a_sign_says_what_the_notation_promises_and_no_more(phrase: str, says: str, says_not: str):
+    assert found(phrase, says)
+    assert not found(phrase, says_not)
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    ["", " ", ".", "..", ". .. .", "?", "a |", "a||b", "|a", "*", "a|*", "_", "a _ b", "a|?", "[EMPTY]"],
+)  # fmt: skip
+def test_a_phrase_that_would_say_anything_is_refused(phrase: str):
+    with pytest.raises(BadPhrase):
+        compiled([phrase], CLASSES)
+
+
+@pytest.mark.parametrize("phrase", ["hurt [NOBODY]", "hurt him|[NOBODY]", "[self]", "[]"])
+def test_a_class_nobody_wrote_is_refused_by_name(phrase: str):
+    with pytest.raises(BadPhrase, match=r"no class \["):
+        compiled([phrase], CLASSES)
+
+
+def test_one_bad_phrase_among_good_ones_is_named():
+    with pytest.raises(BadPhrase, match=r"bad \.\. one"):
+        compiled(["good", "bad .. one|", "fine"], CLASSES)
+
+
+def test_no_phrases_make_no_pattern():
+    assert compiled([], CLASSES) is None
+
+
+def test_any_of_several_phrases_is_found():
+    pattern = compiled(["end it", "suicid*"], {})
+
+    assert pattern is not None
+    assert pattern.search(spaced(["end", "it"]))
+    assert pattern.search(spaced(["so", "suicidal"]))
+    assert not pattern.search(spaced(["it", "end"]))
+
+
+def test_no_phrase_is_found_in_no_words():
+    pattern = compiled(["so? what"], {})
+
+    assert pattern is not None
+    assert not pattern.search(spaced([]))
+
+
+def test_words_have_a_blank_on_both_sides():
+    assert spaced(["two", "words"]) == " two words "
+    assert spaced([]) == " "
+
+
+def test_the_words_of_phrases_are_those_that_can_be_known_again():
+    phrases = ["take|taking .. sleeping_pills", "suicid* . very?", "[SELF]"]
+
+    assert words_of(phrases, {"SELF": ["myself", "my_own"]}) == {
+        "take", "taking", "sleeping", "pills", "suicid", "very", "myself", "my", "own",
+    }  # fmt: skip
+
+
+@given(st.text(max_size=40))
+def test_any_phrase_is_compiled_or_refused(phrase: str):
+    try:
+        pattern = compiled([phrase], CLASSES)
+    except BadPhrase:
+        return
+    assert pattern is not None
+    assert not pattern.search(spaced([]))
