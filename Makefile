@@ -41,7 +41,7 @@ lint: .venv/dev.done
 
 lock: .venv/dev.done  ## resolve the newest allowed versions again, with hashes
 	@$(PIP) uv
-	@for set in "dev --extra rehearsal --group dev" "rehearse --extra rehearsal" "run"; do \
+	@for set in "dev --extra rehearsal --extra semantic --group dev" "rehearse --extra rehearsal" "run"; do \
 	  set -- $$set; name=$$1; shift; \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade \
 	    pyproject.toml --group build "$$@" $$([ $$name = dev ] || echo "--constraint locks/dev.txt") -o locks/$$name.txt || exit 1; \

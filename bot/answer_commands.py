@@ -10,9 +10,10 @@ from typing import Annotated, Any, TextIO, cast
 import typer
 
 from bot import evaluating, faq, learning
+from bot.answers.alarm import Alarm
 from bot.answers.crisis import Degree
 from bot.answers.engine import Engine, Reading
-from bot.answers.teaching import Example, teach
+from bot.answers.teaching import Example
 from bot.domain.languages import is_language
 
 
@@ -20,8 +21,11 @@ class BadLine(ValueError):
     """A line is not what the command reads; the message says which and why."""
 
 
-def learn(into: Annotated[Path, typer.Argument(help="Where the index goes.")]) -> None:
-    """Learn an index from examples on standard input (done by the service and by `answer`)."""
+def learn(
+    kind: Annotated[learning.Kind, typer.Argument(help="answers or crisis.")],
+    into: Annotated[Path, typer.Argument(help="Where what was learned goes.")],
+) -> None:
+    """Learn from examples on standard input (done by the service and by `answer`)."""
     from rich.console import Console
     from rich.progress import Progress
 
@@ -35,16 +39,22 @@ def learn(into: Annotated[Path, typer.Argument(help="Where the index goes.")]) -
                 raise typer.Exit(1)  # whoever asked is gone: nobody waits for this any more
             progress.update(task, completed=share)
 
-        index = teach(examples, tell)
+        index = learning.study(kind, examples, tell)
     index.save(into)
 
 
 def engine_of_files(*, examples: list[Example] | None = None) -> Engine:
     """Return the engine taught from the files (or from `examples`), learning first if need be."""
-    content = faq.read()
-    taught = learning.examples_of(content) if examples is None else examples
-    index = learning.learned(taught, learning.folder_of_user())
-    return Engine(faq.read_crisis(content), faq.read_ransom(), index)
+    content, folder = faq.read(), learning.folder_of_user()
+    asked, heard = learning.lessons(content, *faq.read_crisis_examples())
+    if examples is not None:
+        asked = learning.Lesson(learning.Kind.ANSWERS, tuple(examples))
+    return Engine(
+        faq.read_crisis(content),
+        faq.read_ransom(),
+        learning.learned(asked, folder),
+        Alarm(learning.learned(heard, folder)),
+    )
 
 
 def answer() -> None:

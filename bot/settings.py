@@ -98,6 +98,10 @@ class Settings(BaseSettings):
         default=None,
         description="Folder of what was learned from the FAQ, made anew when missing; default: `index` in the data folder.",
     )
+    semantic: Path | None = Field(
+        default=None,
+        description="Folder of a sentence-embedding model (model.onnx, tokenizer.json) to read along; needs the extra `semantic`.",
+    )
     mode: Literal["polling", "webhook"] = Field(
         default="polling", description="How updates come: we fetch them, or Telegram calls us."
     )

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from bot import faq, learning
+from bot.answer_commands import engine_of_files
 from bot.answers.engine import Engine
 from bot.answers.library import Library
 from bot.domain.entries import Faq
@@ -16,20 +17,20 @@ def content() -> Faq:
 
 
 @cache
-def index_folder() -> Path:
-    """The folder that holds the index of today's files; learned first if need be (a minute)."""
+def engine() -> Engine:
+    """The engine of today's files; what it needs is learned first (minutes, once a machine)."""
     folder = learning.folder_of_user()
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "learning.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # several test workers begin at once
-        learning.learned(learning.examples_of(content()), folder, quiet=True)
-    return folder
+        return engine_of_files()
 
 
 @cache
-def engine() -> Engine:
-    index = learning.learned(learning.examples_of(content()), index_folder())
-    return Engine(faq.read_crisis(content()), faq.read_ransom(), index)
+def index_folder() -> Path:
+    """The folder that holds what is learned from today's files."""
+    engine()
+    return learning.folder_of_user()
 
 
 def library() -> Library:

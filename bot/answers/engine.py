@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from bot.answers.alarm import Alarm
 from bot.answers.crisis import Crisis, Degree
 from bot.answers.index import Index
-from bot.answers.language import written_language
+from bot.answers.language import likeliest_language, written_language
 from bot.answers.matching import Candidate, rank
 from bot.answers.ransom import Demand, Ransom
-from bot.domain.languages import Language
+from bot.answers.semantic import Semantic
+from bot.domain.languages import FALLBACK, Language
 
 SHOWN: Final = 3
 """How many candidates a reading names."""
@@ -49,13 +51,30 @@ class Engine:
     crisis: Crisis
     ransom: Ransom
     index: Index | None = None
+    alarm: Alarm | None = None
+    second: Semantic | None = None
+    """Only where an operator has put a sentence-embedding model into a folder."""
+
+    def degree(self, text: str) -> Degree:
+        """Return how plainly `text` speaks of self-harm or danger.
+
+        What the lists name is believed unless the examples speak clearly against it; what only
+        the examples know must be plain. Without the learned half the lists decide alone.
+        """
+        listed = self.crisis.degree(text)
+        if self.alarm is None:
+            return listed
+        chance = self.alarm.chance(text)
+        if self.alarm.certain(chance) or (listed is Degree.CERTAIN and self.alarm.believes(chance)):
+            return Degree.CERTAIN
+        return Degree.MAYBE if listed is not Degree.NONE or self.alarm.maybe(chance) else listed
 
     def read(self, text: str, language: Language | None = None) -> Reading:
         """Return what `text` means; `language` is the one its writer is known to use."""
         demand = self.ransom.demand(text)
         # A blackmailer's threats are no cry for help of the one who shows them.
-        degree = Degree.NONE if demand else self.crisis.degree(text)
-        ranking = rank(self.index, text) if self.index else None
+        degree = Degree.NONE if demand else self.degree(text)
+        ranking = rank(self.index, text, self.second) if self.index else None
         if degree is Degree.CERTAIN:
             decision = Decision.CRISIS
         elif demand:
@@ -73,6 +92,8 @@ class Engine:
 
 
 def _language(text: str, known: Language | None) -> Language:
-    if known and len(text.split()) < WORDS_TO_SWITCH:
+    if known is None:
+        return likeliest_language(text) or FALLBACK
+    if len(text.split()) < WORDS_TO_SWITCH:
         return known
-    return written_language(text) or known or "fi"
+    return written_language(text) or known

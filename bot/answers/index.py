@@ -13,8 +13,10 @@ import numpy.typing as npt
 
 from bot.answers.grams import WEIGHTS, Floats, Numbers, blocks
 
-FORM: Final = 1
+FORM: Final = 2
 """Changes whenever an index made by older code must not be read by newer code."""
+
+_BANDS: Final = ("bias", "sure", "maybe", "doubt")
 
 Shares = npt.NDArray[np.float32]
 
@@ -78,6 +80,8 @@ class Judgement:
     """From this probability of being right on, the answer is given at once."""
     maybe: float
     """From this one on, choices are shown; below it, nothing is known."""
+    doubt: float = 0.0
+    """Below this one, what the lists of crisis have found is not believed."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ class Index:
             "weights": self.weights,
             "bias": self.bias,
             "judge": self.judgement.weights,
-            "bands": np.array([self.judgement.bias, self.judgement.sure, self.judgement.maybe]),
+            "bands": np.array([getattr(self.judgement, name) for name in _BANDS]),
             "digest": np.array(self.digest),
         }
         for number, grams in enumerate(self.vocabulary.grams):
@@ -127,7 +131,7 @@ class Index:
             with np.load(path, allow_pickle=False) as file:
                 held = {name: cast("npt.NDArray[Any]", file[name]) for name in file.files}
             form = int(held["form"])
-            bias, sure, maybe = (float(one) for one in held["bands"])
+            bands = dict(zip(_BANDS, map(float, held["bands"]), strict=True))
             index = cls(
                 labels=tuple(str(one) for one in held["labels"]),
                 vocabulary=Vocabulary(
@@ -136,7 +140,7 @@ class Index:
                 ),
                 weights=held["weights"],
                 bias=held["bias"],
-                judgement=Judgement(held["judge"], bias, sure, maybe),
+                judgement=Judgement(held["judge"], **bands),
                 digest=str(held["digest"]),
             )
         except Exception as fault:

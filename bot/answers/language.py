@@ -47,6 +47,17 @@ def written_language(text: str) -> Language | None:
     Other languages are not recognised as such: French may be taken for English. Letters that
     are mostly not Latin are none of the three.
     """
+    best = _best(text)
+    return best[0] if best and best[1] >= SUREST_AT_LEAST else None
+
+
+def likeliest_language(text: str) -> Language | None:
+    """Return the language `text` is most likely written in, however unsure; None for no text."""
+    best = _best(text)
+    return best[0] if best else None
+
+
+def _best(text: str) -> tuple[Language, float] | None:
     # Half of a sign (a lone surrogate) is no text to the recognizer, which would fail on it.
     read = text[:LONGEST_READ].encode(errors="ignore").decode()
     words = " ".join(word for word in read.split() if "/" not in word)
@@ -55,4 +66,4 @@ def written_language(text: str) -> Language | None:
     if len(letters) < FEWEST_LETTERS or latin * 2 < len(letters):
         return None
     best = _recognizer().compute_language_confidence_values(words.lower())[0]
-    return _OURS[best.language] if best.value >= SUREST_AT_LEAST else None
+    return _OURS[best.language], best.value

@@ -7,6 +7,7 @@ import numpy as np
 
 from bot.answers.grams import Floats
 from bot.answers.index import Index, Shares, Vector
+from bot.answers.semantic import Semantic
 from bot.answers.spelling import sentences
 
 NONE: Final = ""
@@ -15,8 +16,11 @@ NONE: Final = ""
 MOST_SENTENCES: Final = 12
 """Parts of a long message that are read one by one; the whole is read anyway."""
 
-WHOLE_COUNTS: Final = 0.6
+WHOLE_COUNTS: Final = 0.8
 """Share of the whole message beside its clearest sentence; measured (docs/answers.md)."""
+
+LONG: Final = 30
+"""Words from which a message is also read sentence by sentence: shorter ones lose by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,11 @@ class Ranking:
     """Probability that the first is right."""
 
 
-def rank(index: Index, text: str) -> Ranking:
-    """Return the entries that may answer `text`, best first."""
+def rank(index: Index, text: str, second: Semantic | None = None) -> Ranking:
+    """Return the entries that may answer `text`, best first; `second` is asked as well."""
     shares, vector = read(index, text)
+    if second is not None:
+        shares = second.blended(text, index.labels, shares)
     chance = judge(index, shares, vector)
     every = (int(one) for one in np.argsort(-shares, kind="stable"))
     order = [one for one in every if index.labels[one] != NONE]
@@ -61,7 +67,7 @@ def read(index: Index, text: str) -> tuple[Shares, Vector]:
     """Return the probability of each label: of the whole text, and of its clearest sentence."""
     whole = index.vocabulary.vector(text)
     shares = index.shares(whole)
-    parts = sentences(text)
+    parts = sentences(text) if len(text.split()) >= LONG else []
     if len(parts) < 2:
         return shares, whole
     none = index.labels.index(NONE) if NONE in index.labels else None

@@ -26,7 +26,7 @@ def crisis() -> Crisis:
 
 SAID = [
     # Explicit, and the same words about something else.
-    ("haluan kuolla", "puhelin haluaa kuolla kun akku on vanha"),
+    ("haluan kuolla", "puhelin kuoli kun akku on vanha"),
     ("aion tappaa itseni tänä yönä", "tämä odottaminen tappaa minut"),
     ("jag vill dö", "mobilen dog mitt i samtalet"),
     ("jag ska ta mitt liv ikväll", "det tar tid i mitt liv att läsa allt"),
@@ -37,7 +37,7 @@ SAID = [
     ("kaikilla olisi parempi olo ilman minua", "poliisi selvittää asian ilman minua"),
     ("jag orkar inte leva längre", "jag orkar inte läsa brevet längre"),
     ("alla skulle ha det bättre utan mig", "kan polisen gå vidare utan mig"),
-    ("i dont want to live anymore", "i dont want to live in this flat anymore"),
+    ("i dont want to live anymore", "i no longer live at the address in the letter"),
     ("everyone would be better off without me", "can the police go on without me"),
     # Third person.
     ("mieheni sanoo että haluaa tappaa itsensä", "mieheni sanoo että haluaa maksaa"),
@@ -121,9 +121,8 @@ def test_an_idiom_is_no_cry_for_help(crisis: Crisis, idiom: str):
     "slip",
     [
         "haluan tappaa itsenni",
-        "haluan tapaa itseni",
+        "haluan tapppaa itseni",
         "olen itsetuhoienn",
-        "tein itsemurhayritksen",
         "haluan tehdä itsemurahn",
         "jag har självmordstnkar",
         "jag vill begå självmrod",

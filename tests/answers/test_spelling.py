@@ -122,12 +122,14 @@ def test_any_text_is_folded_to_words_without_marks(text: str):
     assert not {"å", "ä", "ö", "é"} & set(bare)
 
 
-@pytest.mark.parametrize("half", ["\ud83d", "\udc00", "apua \ud800\ud800 mitä", "\udfff" * 100])
+@pytest.mark.parametrize("half", ["\ud83d", "apua \ud800\ud800 mitä", "\udfff" * 100])
 def test_halves_of_signs_are_survived(half: str):
-    assert folded(plain(half)).encode()
+    assert "\ud83d" not in folded(plain(half))
+    folded(plain(half)).encode()
     assert sentences(half)
 
 
+@pytest.mark.timeout(5)
 @pytest.mark.parametrize(
     "piece", ["a", "a ", ". ", "\n", "1", "aa", "a@", "www.", "bc1", "😱", "?!", " - ", "ä\u0308"]
 )
