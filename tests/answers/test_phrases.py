@@ -60,7 +60,8 @@ def test_a_sign_says_what_the_notation_promises_and_no_more(phrase: str, says: s
 
 @pytest.mark.parametrize(
     "phrase",
-    ["", " ", ".", "..", ". .. .", "?", "a |", "a||b", "|a", "*", "a|*", "_", "a _ b", "a|?", "[EMPTY]"],
+    ["", " ", ".", "..", ". .. .", "?", "a |", "a||b", "|a", "*", "a|*", "_", "a _ b", "a|?", "[EMPTY]", "so?",
+     "so? .. very?"],
 )  # fmt: skip
 def test_a_phrase_that_would_say_anything_is_refused(phrase: str):
     with pytest.raises(BadPhrase):
