@@ -10,10 +10,9 @@ from typing import Annotated, Any, TextIO, cast
 import typer
 
 from bot import evaluating, faq, learning
-from bot.answers.alarm import Alarm
 from bot.answers.crisis import Degree
 from bot.answers.engine import Engine, Reading
-from bot.answers.teaching import Example
+from bot.answers.teaching import Example, teach
 from bot.domain.languages import is_language
 
 
@@ -22,7 +21,6 @@ class BadLine(ValueError):
 
 
 def learn(
-    kind: Annotated[learning.Kind, typer.Argument(help="answers or crisis.")],
     into: Annotated[Path, typer.Argument(help="Where what was learned goes.")],
 ) -> None:
     """Learn from examples on standard input (done by the service and by `answer`)."""
@@ -39,22 +37,18 @@ def learn(
                 raise typer.Exit(1)  # whoever asked is gone: nobody waits for this any more
             progress.update(task, completed=share)
 
-        index = learning.study(kind, examples, tell)
+        index = teach(examples, tell)
     index.save(into)
 
 
 def engine_of_files(*, examples: list[Example] | None = None) -> Engine:
     """Return the engine taught from the files (or from `examples`), learning first if need be."""
     content, folder = faq.read(), learning.folder_of_user()
-    asked, heard = learning.lessons(content, *faq.read_crisis_examples())
+    lesson = learning.lesson_of(content)
     if examples is not None:
-        asked = learning.Lesson(learning.Kind.ANSWERS, tuple(examples))
-    return Engine(
-        faq.read_crisis(content),
-        faq.read_ransom(),
-        learning.learned(asked, folder),
-        Alarm(learning.learned(heard, folder)),
-    )
+        lesson = learning.Lesson(tuple(examples))
+    index = learning.learned(lesson, folder)
+    return Engine(faq.read_crisis(content), faq.read_ransom(), index)
 
 
 def answer() -> None:

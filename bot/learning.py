@@ -9,60 +9,38 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from bot.answers.alarm import CALL
 from bot.answers.index import BadIndex, Index
 from bot.answers.semantic import Meanings, Model, Semantic
-from bot.answers.teaching import HARMLESS, Example, Progress, digest_of, teach, teach_alarm
+from bot.answers.teaching import Example, digest_of
 from bot.domain.entries import Faq
 
-ABOUT_CRISIS: Final = frozenset({"suicidal-thoughts", "panic-and-sleep", "why-not-112"})
 KEPT: Final = 3
-"""How many of each kind a folder keeps: today's, and those a roll-back would ask for."""
+"""How many indexes a folder keeps: today's, and those a roll-back would ask for."""
 
 
 class LearningFailed(Exception):
     """The other process could not learn; what it said goes to the log of the operator."""
 
 
-class Kind(Enum):
-    """What is learned."""
-
-    ANSWERS = "answers"
-    CRISIS = "crisis"
-
-
 @dataclass(frozen=True)
 class Lesson:
-    """What is to be learned, and from which examples."""
+    """What is to be learned from."""
 
-    kind: Kind
     examples: tuple[Example, ...]
 
     def path(self, folder: Path) -> Path:
         """Return where what was learned from exactly this is kept."""
-        return folder / f"{self.kind.value}-{digest_of(self.examples)}.npz"
+        return folder / f"answers-{digest_of(self.examples)}.npz"
 
 
-def lessons(content: Faq, calls: Iterable[str], harmless: Iterable[str]) -> tuple[Lesson, Lesson]:
-    """Return what is learned from the FAQ, and from the examples of crisis.
-
-    Ways of asking are everyday speech for the second, but for those of the entries that are
-    about crisis themselves.
-    """
-    asked = [Example(text, name) for name, _, text in content.taught()]
-    everyday = [Example(one.text) for one in asked if one.id not in ABOUT_CRISIS]
-    heard = [Example(text, CALL) for text in calls]
-    alike = [Example(text, HARMLESS) for text in harmless]
-    return (
-        Lesson(Kind.ANSWERS, tuple(asked)),
-        Lesson(Kind.CRISIS, (*heard, *alike, *everyday)),
-    )
+def lesson_of(content: Faq) -> Lesson:
+    """Return what is learned from the FAQ."""
+    return Lesson(tuple(Example(text, name) for name, _, text in content.taught()))
 
 
 def folder_of_user() -> Path:
@@ -89,7 +67,7 @@ def learned(lesson: Lesson, folder: Path) -> Index:
         return index
     path = lesson.path(folder)
     done = subprocess.run(  # noqa: S603  # ourselves
-        _command(lesson.kind, path),
+        _command(path),
         input=_lines(lesson.examples),
         check=False,
     )
@@ -102,7 +80,7 @@ async def learn(lesson: Lesson, folder: Path) -> Index:
     if index is not None:
         return index
     process = await asyncio.create_subprocess_exec(
-        *_command(lesson.kind, lesson.path(folder)),
+        *_command(lesson.path(folder)),
         stdin=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
@@ -126,17 +104,15 @@ def second_reader(model: Model, lesson: Lesson, folder: Path) -> Semantic:
     return Semantic(model, meanings)
 
 
-def _command(kind: Kind, path: Path) -> list[str]:
-    return [sys.executable, "-m", "bot", "learn", kind.value, str(path)]
+def _command(path: Path) -> list[str]:
+    return [sys.executable, "-m", "bot", "learn", str(path)]
 
 
 def _after(code: int, lesson: Lesson, folder: Path) -> Index:
     index = kept(lesson, folder) if code == 0 else None
     if index is None:
         raise LearningFailed(f"learning ended with {code}")
-    old = sorted(
-        folder.glob(f"{lesson.kind.value}-*.npz"), key=lambda one: one.stat().st_mtime, reverse=True
-    )
+    old = sorted(folder.glob("answers-*.npz"), key=lambda one: one.stat().st_mtime, reverse=True)
     for path in old[KEPT:]:
         path.unlink(missing_ok=True)
     return index
@@ -144,11 +120,6 @@ def _after(code: int, lesson: Lesson, folder: Path) -> Index:
 
 def _lines(examples: Iterable[Example]) -> bytes:
     return "".join(json.dumps([one.id, one.text]) + "\n" for one in examples).encode()
-
-
-def study(kind: Kind, examples: Sequence[Example], tell: Progress) -> Index:
-    """Learn, here and now."""
-    return (teach if kind is Kind.ANSWERS else teach_alarm)(examples, tell)
 
 
 def read_lines(lines: Iterable[str]) -> list[Example]:

@@ -20,9 +20,8 @@ from aiohttp import ClientSession, web
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 
-from bot import faq, learning, safelog
+from bot import learning, safelog
 from bot.answers import language
-from bot.answers.alarm import Alarm
 from bot.answers.library import Library
 from bot.answers.semantic import Model, NoModel
 from bot.consents import Consents
@@ -310,47 +309,37 @@ async def _publish(running: Running) -> None:
         log.info("faq_imported", new=done.new, changed=done.changed, left=done.left)
     library.faq = await publishing.published(db)
     folder = _index_folder(running)
-    asked, heard = _lessons(running)
-    index = await asyncio.to_thread(learning.kept, asked, folder)
-    alarm = await asyncio.to_thread(learning.kept, heard, folder)
-    library.engine = replace(library.engine, index=index, alarm=alarm and Alarm(alarm))
-
-
-def _lessons(running: Running) -> tuple[learning.Lesson, learning.Lesson]:
-    return learning.lessons(running.library.faq, *faq.read_crisis_examples())
+    lesson = learning.lesson_of(library.faq)
+    index = await asyncio.to_thread(learning.kept, lesson, folder)
+    library.engine = replace(library.engine, index=index)
 
 
 async def _learn(running: Running) -> None:
-    """Learn what is published, if nobody has yet: crisis first, then answers.
-
-    Until then the lists of crisis decide alone, and no question is answered by itself.
-    """
+    """Learn what is published, if nobody has yet; until then no question is answered by itself."""
     library, folder = running.library, _index_folder(running)
-    asked, heard = _lessons(running)
-    while library.engine.alarm is None or library.engine.index is None:
+    lesson = learning.lesson_of(library.faq)
+    while library.engine.index is None:
         log.info("learning")
         try:
-            alarm = Alarm(await learning.learn(heard, folder))
-            library.engine = replace(library.engine, alarm=alarm)
-            index = await learning.learn(asked, folder)
+            index = await learning.learn(lesson, folder)
             library.engine = replace(library.engine, index=index)
         except learning.LearningFailed:
             running.health.alarm("learning_failed")
             log.error("learning_failed")
             await running.clock.sleep(LEARN_AGAIN_AFTER)
         else:
-            log.info("learned", entries=len(library.faq.entries), examples=len(asked.examples))
+            log.info("learned", entries=len(library.faq.entries), examples=len(lesson.examples))
     if running.settings.semantic is not None:
-        await _read_along(running, running.settings.semantic, asked)
+        await _read_along(running, running.settings.semantic, lesson)
 
 
-async def _read_along(running: Running, place: Path, asked: learning.Lesson) -> None:
+async def _read_along(running: Running, place: Path, lesson: learning.Lesson) -> None:
     """Let the operator's model read along; without it everything works as before."""
     library = running.library
     try:
         model = await asyncio.to_thread(Model, place)
         folder = _index_folder(running)
-        second = await asyncio.to_thread(learning.second_reader, model, asked, folder)
+        second = await asyncio.to_thread(learning.second_reader, model, lesson, folder)
     except NoModel as fault:
         running.health.alarm("semantic_unusable")
         log.error("semantic_unusable", fault=str(fault))

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from bot.answers.alarm import Alarm
 from bot.answers.crisis import Crisis, Degree
 from bot.answers.index import Index
 from bot.answers.language import likeliest_language, written_language
@@ -51,29 +50,14 @@ class Engine:
     crisis: Crisis
     ransom: Ransom
     index: Index | None = None
-    alarm: Alarm | None = None
     second: Semantic | None = None
     """Only where an operator has put a sentence-embedding model into a folder."""
-
-    def degree(self, text: str) -> Degree:
-        """Return how plainly `text` speaks of self-harm or danger.
-
-        What the lists name is believed unless the examples speak clearly against it; what only
-        the examples know must be plain. Without the learned half the lists decide alone.
-        """
-        listed = self.crisis.degree(text)
-        if self.alarm is None:
-            return listed
-        chance = self.alarm.chance(text)
-        if self.alarm.certain(chance) or (listed is Degree.CERTAIN and self.alarm.believes(chance)):
-            return Degree.CERTAIN
-        return Degree.MAYBE if listed is not Degree.NONE or self.alarm.maybe(chance) else listed
 
     def read(self, text: str, language: Language | None = None) -> Reading:
         """Return what `text` means; `language` is the one its writer is known to use."""
         demand = self.ransom.demand(text)
         # A blackmailer's threats are no cry for help of the one who shows them.
-        degree = Degree.NONE if demand else self.degree(text)
+        degree = Degree.NONE if demand else self.crisis.degree(text)
         ranking = rank(self.index, text, self.second) if self.index else None
         if degree is Degree.CERTAIN:
             decision = Decision.CRISIS

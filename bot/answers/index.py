@@ -16,7 +16,7 @@ from bot.answers.grams import WEIGHTS, Floats, Numbers, blocks
 FORM: Final = 2
 """Changes whenever an index made by older code must not be read by newer code."""
 
-_BANDS: Final = ("bias", "sure", "maybe", "doubt")
+_BANDS: Final = ("bias", "sure", "maybe")
 
 Shares = npt.NDArray[np.float32]
 
@@ -80,8 +80,6 @@ class Judgement:
     """From this probability of being right on, the answer is given at once."""
     maybe: float
     """From this one on, choices are shown; below it, nothing is known."""
-    doubt: float = 0.0
-    """Below this one, what the lists of crisis have found is not believed."""
 
 
 @dataclass(frozen=True)

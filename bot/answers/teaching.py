@@ -12,7 +12,6 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from bot.answers.alarm import CALL, STRETCH, Alarm
 from bot.answers.grams import WEIGHTS, Floats, Numbers, blocks
 from bot.answers.index import FORM, Index, Judgement, Vector, Vocabulary
 from bot.answers.matching import FEATURES, LONG, NONE, WHOLE_COUNTS, features, read
@@ -21,14 +20,6 @@ FOLDS: Final = 4
 STRENGTH: Final = 12.0
 """How closely the learner follows single ways of asking (inverse regularisation); measured."""
 ROUNDS: Final = 80
-ALARM_STRENGTH: Final = 8.0
-FALSE_ALARMS: Final = 0.02
-"""Share of strong but harmless messages on which crisis lines may be shown at once."""
-GENTLE_LINES: Final = 0.08
-"""Share of them below which a gentle line may stand."""
-MISSED_BY_DOUBT: Final = 0.02
-"""Share of true cries for help that may lie below the doubt that silences the lists."""
-HARMLESS: Final = "harmless"
 SEEN_AT_LEAST: Final = 2
 """A run of letters met in one way of asking only tells nothing."""
 RIGHT_WHEN_SURE: Final = 0.97
@@ -40,7 +31,7 @@ read three titles in vain."""
 
 _RULES: Final[tuple[object, ...]] = (
     FORM, WEIGHTS, FOLDS, STRENGTH, SEEN_AT_LEAST, RIGHT_WHEN_SURE, WORTH_OFFERING, WHOLE_COUNTS,
-    LONG, ALARM_STRENGTH, FALSE_ALARMS, GENTLE_LINES, MISSED_BY_DOUBT, STRETCH,
+    LONG,
 )  # fmt: skip
 """What is learned depends on these too: other rules, another name."""
 
@@ -93,37 +84,6 @@ def teach(examples: Sequence[Example], tell: Progress = lambda _what, _share: No
     return index
 
 
-def teach_alarm(examples: Sequence[Example], tell: Progress = lambda _what, _share: None) -> Index:
-    """Learn to tell cries for help (labelled `CALL`) from harmless messages (`HARMLESS`).
-
-    Everyday messages, labelled NONE, are learned from as harmless, but only harmless ones that
-    sound alike decide how much is too much. Raises TooLittle without both kinds.
-    """
-    every = sorted(set(examples), key=lambda one: (one.id, one.text))
-    if not {CALL, HARMLESS} <= {one.id for one in every}:
-        raise TooLittle("teach with cries for help and with harmless messages")
-    two = [Example(one.text, CALL if one.id == CALL else HARMLESS) for one in every]
-    unsure = Judgement(np.zeros(FEATURES, np.float32), 0.0, 1.0, 1.0)
-    fold_of = np.random.default_rng(7).permutation(len(every)) % FOLDS
-    calls: list[float] = []
-    harmless: list[float] = []
-    for fold in range(FOLDS):
-        tell("trying", (fold + 0.5) / (FOLDS + 1))
-        seen = [one for one, part in zip(two, fold_of, strict=True) if part != fold]
-        trial = Alarm(_learn(seen, unsure, "trial", strength=ALARM_STRENGTH, balanced=True))
-        for one, part in zip(every, fold_of, strict=True):
-            if part == fold and one.id != NONE:
-                (calls if one.id == CALL else harmless).append(trial.chance(one.text))
-    order = np.sort(np.array(harmless))[::-1]
-    certain = float(order[int(FALSE_ALARMS * len(order))])
-    maybe = float(order[int(GENTLE_LINES * len(order))])
-    believed = float(np.quantile(np.array(calls), MISSED_BY_DOUBT))
-    bands = Judgement(np.zeros(FEATURES, np.float32), 0.0, certain, min(maybe, certain), believed)
-    index = _learn(two, bands, digest_of(examples), strength=ALARM_STRENGTH, balanced=True)
-    tell("done", 1.0)
-    return index
-
-
 def _tried(trial: Index, one: Example) -> tuple[Floats, bool]:
     shares, vector = read(trial, one.text)
     entries = shares.copy()
@@ -133,23 +93,14 @@ def _tried(trial: Index, one: Example) -> tuple[Floats, bool]:
     return features(trial.labels, shares, vector), first == one.id
 
 
-def _learn(
-    examples: Sequence[Example],
-    judgement: Judgement,
-    digest: str,
-    *,
-    strength: float = STRENGTH,
-    balanced: bool = False,
-) -> Index:
+def _learn(examples: Sequence[Example], judgement: Judgement, digest: str) -> Index:
     from scipy import sparse
     from sklearn.linear_model import LogisticRegression
 
     vocabulary = _vocabulary(examples)
     vectors = [vocabulary.vector(one.text) for one in examples]
     labels = tuple(sorted({one.id for one in examples}))
-    learner: Any = LogisticRegression(
-        C=strength, max_iter=ROUNDS, tol=1e-3, class_weight="balanced" if balanced else None
-    )
+    learner: Any = LogisticRegression(C=STRENGTH, max_iter=ROUNDS, tol=1e-3)
     matrix = sparse.csr_matrix(_rows(vectors), shape=(len(examples), vocabulary.size))
     learner.fit(matrix, [labels.index(one.id) for one in examples])
     weights, bias = np.asarray(learner.coef_), np.asarray(learner.intercept_)

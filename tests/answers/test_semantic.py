@@ -12,7 +12,7 @@ from bot.answers.engine import Engine
 from bot.answers.index import BadIndex
 from bot.answers.semantic import SHARE, Meanings, Model, NoModel, Semantic
 from bot.answers.teaching import Example
-from bot.learning import Kind, Lesson, second_reader
+from bot.learning import Lesson, second_reader
 from tests.taught import engine
 
 WORDS = ["[PAD]", "[UNK]", "pay", "ransom", "sleep", "night", "police", "report"]
@@ -74,7 +74,7 @@ def test_the_entry_whose_ways_of_asking_lie_closest_gains(folder: Path):
 
 
 def test_what_was_learned_is_kept_and_belongs_to_model_and_content(folder: Path, tmp_path: Path):
-    lesson = Lesson(Kind.ANSWERS, tuple(Example(text, label) for label, text in EXAMPLES))
+    lesson = Lesson(tuple(Example(text, label) for label, text in EXAMPLES))
     model = Model(folder)
 
     first = second_reader(model, lesson, tmp_path)
@@ -115,8 +115,6 @@ def test_the_engine_asks_the_second_reader_where_there_is_one(folder: Path):
     meant = [("panic-and-sleep", "sleep night"), ("why-not-pay", "pay ransom")]
     plain = engine()
     second = Semantic(model, Meanings.learned(model, meant))
-    reading = Engine(plain.crisis, plain.ransom, plain.index, plain.alarm, second).read(
-        "qwerty sleep", "en"
-    )
+    reading = Engine(plain.crisis, plain.ransom, plain.index, second).read("qwerty sleep", "en")
 
     assert reading.candidates[0].id == "panic-and-sleep"

@@ -46,7 +46,7 @@ async def _mail(said: Said, context: Context) -> None:
     engine = context.library.engine
     demand = await asyncio.to_thread(engine.ransom.demand, mail.text)
     if demand is None:
-        if engine.degree(mail.text) is Degree.CERTAIN:
+        if engine.crisis.degree(mail.text) is Degree.CERTAIN:
             return await questions.show_crisis(context)
         return await context.show(ransom.not_one(context.say, context.guide))
     return await questions.tell_of(context, ransom.Found(demand, mail))

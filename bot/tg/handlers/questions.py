@@ -15,7 +15,7 @@ from bot.tg.screens.crisis import crisis
 
 async def caught(said: Said, context: Context) -> bool:
     """Show the crisis lines at once if somebody speaks of dying or of danger; tell whether so."""
-    if context.library.engine.degree(said.text) is not Degree.CERTAIN:
+    if context.library.engine.crisis.degree(said.text) is not Degree.CERTAIN:
         return False
     if context.library.engine.ransom.demand(said.text) is not None:
         return False  # the threats are a blackmailer's, not the person's own
