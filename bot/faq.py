@@ -64,10 +64,13 @@ def read(folder: Path = FOLDER) -> Faq:
 def _parts(path: Path) -> tuple[dict[str, Any], str]:
     """Return head and body of a file; raise ValueError when it is not made of both."""
     text = path.read_text(encoding="utf-8")
-    pieces = text.split("---\n", 2)
-    if len(pieces) != 3 or pieces[0]:
+    above, line, body = text.partition("\n---\n")
+    if not above.startswith("---\n") or not line:
         raise ValueError("begins with a head between --- lines")
-    head = cast("object", yaml.safe_load(pieces[1]))
+    try:
+        head = cast("object", yaml.safe_load(above.removeprefix("---\n")))
+    except yaml.YAMLError as fault:
+        raise ValueError(f"the head cannot be read ({type(fault).__name__})") from None
     if not isinstance(head, dict):
         raise ValueError("the head is no list of names and values")  # noqa: TRY004  # a fault of content
     named = cast("dict[str, Any]", head)
@@ -78,7 +81,10 @@ def _parts(path: Path) -> tuple[dict[str, Any], str]:
         raise ValueError("checked is a day such as 2026-11-23")  # noqa: TRY004  # the same
     if str(named.get("guide", "safe")).upper() not in Step.__members__:
         raise ValueError(f"guide is one of: {', '.join(one.name.lower() for one in Step)}")
-    return named, pieces[2].strip()
+    for name in ("related", "sources"):
+        if not isinstance(named[name], list):
+            raise ValueError(f"{name} is a list: [one, another]")  # noqa: TRY004  # the same
+    return named, body.strip()
 
 
 def _entry(name: str, head: Mapping[str, Any], answers: Mapping[Language, Answer]) -> Entry:

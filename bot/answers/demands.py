@@ -8,7 +8,7 @@ from bot.answers.numerals import DIGITS, WORDS, bare, value
 _EURO: Final = r"(?:€|euro(?:a|n|s|ja|illa|lla|seen)?\b|eur(?:oa)?\b|e\b(?!-))"
 _SUM: Final = re.compile(
     rf"(?:€|\beur(?:o)?\b) ?(?P<before>{DIGITS})"
-    rf"|(?<![\d.,])(?P<after>{DIGITS})[ -]?{_EURO}"
+    rf"|(?<![\d.,])(?P<after>{DIGITS})[ \u00a0\u202f-]?{_EURO}"
     rf"|\b(?P<words>{WORDS}) ?{_EURO}"
 )
 _PAID: Final = re.compile(

@@ -5,6 +5,7 @@ numpy alone, so that the running service carries neither the teacher nor its mem
 """
 
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, Self, cast
 
@@ -17,6 +18,9 @@ FORM: Final = 2
 """Changes whenever an index made by older code must not be read by newer code."""
 
 _BANDS: Final = ("bias", "sure", "maybe")
+
+FEATURES: Final = 7
+"""How many numbers the judgement looks at (`matching.features`)."""
 
 Shares = npt.NDArray[np.float32]
 
@@ -126,7 +130,7 @@ class Index:
     def load(cls, path: Path) -> Self:
         """Read an index; raise BadIndex for anything that is none."""
         try:
-            with np.load(path, allow_pickle=False) as file:
+            with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as file:
                 held = {name: cast("npt.NDArray[Any]", file[name]) for name in file.files}
             form = int(held["form"])
             bands = dict(zip(_BANDS, map(float, held["bands"]), strict=True))
@@ -145,4 +149,17 @@ class Index:
             raise BadIndex(f"{path.name}: {type(fault).__name__}") from fault
         if form != FORM:
             raise BadIndex(f"{path.name}: made by another version")
+        if not index.fits():
+            raise BadIndex(f"{path.name}: its parts do not fit together")
         return index
+
+    def fits(self) -> bool:
+        """Tell whether the parts belong together: as many labels, grams and weights as there must be."""
+        grams, rareness = self.vocabulary.grams, self.vocabulary.rareness
+        return (
+            self.weights.shape == (self.vocabulary.size, len(self.labels))
+            and self.bias.shape == (len(self.labels),)
+            and self.judgement.weights.ndim == 1
+            and self.judgement.weights.size == FEATURES
+            and all(one.shape == other.shape for one, other in zip(grams, rareness, strict=True))
+        )

@@ -119,12 +119,17 @@ def _read(mail: EmailMessage) -> Mail:
     to = {one.lower() for _, one in getaddresses([str(one) for one in mail.get_all("To", [])])}
     own = bool(sender) and sender in to
     return Mail(
-        text=f"{mail.get('Subject', '')}\n\n{body}"[:LONGEST_TEXT],
+        text=_whole_signs(f"{mail.get('Subject', '')}\n\n{body}"[:LONGEST_TEXT]),
         sender="" if own or "@" not in sender or len(sender) > LONGEST_ADDRESS else sender,
         own_sender=own,
         sent=_sent(mail),
         whole=mail.get("Received") is not None,
     )
+
+
+def _whole_signs(text: str) -> str:
+    """Return the text without halves of signs, which nothing could send on."""
+    return text.encode(errors="replace").decode()
 
 
 def _text(part: EmailMessage) -> tuple[str, bool]:
@@ -133,7 +138,7 @@ def _text(part: EmailMessage) -> tuple[str, bool]:
     content = payload if isinstance(payload, bytes) else b""
     try:
         text = content.decode(part.get_content_charset("utf-8"), errors="replace")
-    except LookupError:  # a charset nobody knows
+    except (LookupError, UnicodeError):  # a charset nobody knows, or one that only ever fails
         text = content.decode("utf-8", errors="replace")
     if part.get_content_subtype() == "html":
         return words_of_html(text), True

@@ -85,9 +85,6 @@ def read(index: Index, text: str) -> tuple[Shares, Vector]:
     return (WHOLE_COUNTS * shares + (1 - WHOLE_COUNTS) * best).astype(np.float32), whole
 
 
-FEATURES: Final = 7
-
-
 def features(labels: tuple[str, ...], shares: Shares, vector: Vector) -> Floats:
     """Return what tells whether the first entry is right: see the lines below."""
     none = labels.index(NONE) if NONE in labels else None

@@ -11,7 +11,7 @@ from typing import Final
 LONGEST_READ: Final = 4_000
 """Signs that are looked at; a blackmail message is shorter, a story longer than this is cut."""
 
-_ADDRESS: Final = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+")
+_ADDRESS: Final = re.compile(r"https?://\S+|www\.\S+|[^\s@]{1,64}@[^\s@]{1,200}\.[^\s@]+")
 _WALLET: Final = re.compile(r"\b(?:bc1[a-z0-9]{20,}|[13][a-z0-9]{25,40})\b")
 _NUMBER: Final = re.compile(r"\d+")
 _REPEATED: Final = re.compile(r"(\w)\1{2,}")

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.answers.grams import WEIGHTS, Floats, Numbers, blocks
-from bot.answers.index import FORM, Index, Judgement, Vector, Vocabulary
-from bot.answers.matching import FEATURES, LONG, NONE, WHOLE_COUNTS, features, read
+from bot.answers.index import FEATURES, FORM, Index, Judgement, Vector, Vocabulary
+from bot.answers.matching import LONG, NONE, WHOLE_COUNTS, features, read
 
 FOLDS: Final = 4
 STRENGTH: Final = 12.0

@@ -127,6 +127,8 @@ class Faq:
             for language, answer in entry.answers.items():
                 if not answer.title or not answer.body:
                     found.append(f"{entry.id}: {language}: title or answer is empty")
+                if not answer.asks:
+                    found.append(f"{entry.id}: {language}: no way of asking")
                 if len(answer.title) > LONGEST_TITLE:
                     found.append(f"{entry.id}: {language}: the title has {len(answer.title)} signs")
             found += [

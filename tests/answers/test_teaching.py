@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from bot import faq
 from bot.answers.crisis import Crisis, Degree
 from bot.answers.engine import FALLBACK, SHOWN, Decision, Engine
-from bot.answers.index import BadIndex, Index, Judgement
-from bot.answers.matching import FEATURES, NONE, rank
+from bot.answers.index import FEATURES, BadIndex, Index, Judgement
+from bot.answers.matching import NONE, rank
 from bot.answers.ransom import Ransom
 from bot.answers.teaching import Example, TooLittle, digest_of, teach
 from tests.answers.samples import BLACKMAIL, CRISIS
