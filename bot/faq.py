@@ -154,6 +154,13 @@ def read_crisis(known: Faq | None = None, folder: Path = FOLDER) -> Crisis:
     return Crisis(signs, words)
 
 
+def read_crisis_examples(folder: Path = FOLDER) -> tuple[list[str], list[str]]:
+    """Read sentences that are cries for help, and harmless ones that sound alike."""
+    calls = [text for one in LANGUAGES for text in _lines(folder / one / "crisis-calls.txt")]
+    harmless = [text for one in LANGUAGES for text in _lines(folder / one / "crisis-harmless.txt")]
+    return calls, harmless
+
+
 def read_ransom(folder: Path = FOLDER) -> Ransom:
     """Read what blackmail messages are known by, in all languages."""
     return Ransom(Marks(**_listed(folder / one / "ransom.yaml")) for one in LANGUAGES)

@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from bot.answers.alarm import CALL, HARMLESS
 from bot.answers.index import BadIndex, Index
 from bot.answers.semantic import Meanings, Model, Semantic
 from bot.answers.teaching import Example, digest_of
 from bot.domain.entries import Faq
+from bot.faq import read_crisis_examples
 
 KEPT: Final = 3
 """How many indexes a folder keeps: today's, and those a roll-back would ask for."""
@@ -33,14 +35,26 @@ class Lesson:
 
     examples: tuple[Example, ...]
 
+    @property
+    def asked(self) -> list[tuple[str, str]]:
+        """The entries and their ways of asking, without the examples of crisis."""
+        return [(one.id, one.text) for one in self.examples if one.id not in (CALL, HARMLESS)]
+
     def path(self, folder: Path) -> Path:
         """Return where what was learned from exactly this is kept."""
         return folder / f"answers-{digest_of(self.examples)}.npz"
 
 
 def lesson_of(content: Faq) -> Lesson:
-    """Return what is learned from the FAQ."""
-    return Lesson(tuple(Example(text, name) for name, _, text in content.taught()))
+    """Return what is learned from the FAQ, and from the examples of crisis that come with us."""
+    calls, harmless = read_crisis_examples()
+    return Lesson(
+        (
+            *(Example(text, name) for name, _, text in content.taught()),
+            *(Example(text, CALL) for text in calls),
+            *(Example(text, HARMLESS) for text in harmless),
+        )
+    )
 
 
 def folder_of_user() -> Path:
@@ -99,7 +113,7 @@ def second_reader(model: Model, lesson: Lesson, folder: Path) -> Semantic:
     try:
         meanings = Meanings.load(path)
     except BadIndex:
-        meanings = Meanings.learned(model, [(one.id, one.text) for one in lesson.examples])
+        meanings = Meanings.learned(model, lesson.asked)
         meanings.save(path)
     return Semantic(model, meanings)
 

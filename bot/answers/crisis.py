@@ -12,6 +12,7 @@ the lists is read as that word: one wrong letter must not hide a cry for help.
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -67,7 +68,10 @@ class Crisis:
         for one in every:
             critical |= {_bare(word) for word in words_of((*one.certain, *one.danger), one.classes)}
             ordinary |= {_bare(word) for word in words_of((*one.maybe, *one.harmless), {})}
-        self._critical = sorted(word for word in critical if len(word) >= SHORTEST_SNAPPED)
+        # A first letter is rarely the wrong one, and other first letters make other words.
+        self._critical: defaultdict[str, list[str]] = defaultdict(list)
+        for word in sorted(word for word in critical if len(word) >= SHORTEST_SNAPPED):
+            self._critical[word[0]].append(word)
         self._known = critical | ordinary
 
     def degree(self, text: str) -> Degree:
@@ -89,9 +93,9 @@ class Crisis:
         if len(word) < SHORTEST_SNAPPED or word in self._known:
             return word
         slips = 2 if len(word) >= TWO_SLIPS_FROM else 1
-        best = process.extractOne(word, self._critical, scorer=OSA.distance, score_cutoff=slips)
-        # A first letter is rarely the wrong one, and other first letters make other words.
-        return best[0] if best and best[0][0] == word[0] else word
+        alike = self._critical.get(word[0], ())
+        best = process.extractOne(word, alike, scorer=OSA.distance, score_cutoff=slips)
+        return best[0] if best else word
 
 
 def _words(text: str) -> list[str]:

@@ -57,7 +57,7 @@ class Engine:
         """Return what `text` means; `language` is the one its writer is known to use."""
         demand = self.ransom.demand(text)
         # A blackmailer's threats are no cry for help of the one who shows them.
-        degree = Degree.NONE if demand else self.crisis.degree(text)
+        degree = Degree.NONE if demand else self._degree(text)
         ranking = rank(self.index, text, self.second) if self.index else None
         if degree is Degree.CERTAIN:
             decision = Decision.CRISIS
@@ -73,6 +73,13 @@ class Engine:
             )  # fmt: skip
         candidates = ranking.candidates[:SHOWN] if ranking else ()
         return Reading(_language(text, language), decision, candidates, degree, demand)
+
+    def _degree(self, text: str) -> Degree:
+        """Return what the lists or the examples hear, whichever is graver."""
+        listed = self.crisis.degree(text)
+        if listed is Degree.CERTAIN or self.index is None or self.index.alarm is None:
+            return listed
+        return max(listed, self.index.alarm.degree(self.index.vocabulary, text))
 
 
 def _language(text: str, known: Language | None) -> Language:

@@ -4,6 +4,7 @@ Learned by `teaching` (which needs scikit-learn and a minute), read here in mill
 numpy alone, so that the running service carries neither the teacher nor its memory.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -12,12 +13,15 @@ from typing import Any, Final, Self, cast
 import numpy as np
 import numpy.typing as npt
 
-from bot.answers.grams import WEIGHTS, Floats, Numbers, blocks
+from bot.answers.alarm import Alarm
+from bot.answers.grams import WEIGHTS, Floats
+from bot.answers.vocabulary import Vector, Vocabulary
 
-FORM: Final = 2
+FORM: Final = 3
 """Changes whenever an index made by older code must not be read by newer code."""
 
 _BANDS: Final = ("bias", "sure", "maybe")
+_ALARM_BANDS: Final = ("bias", "certain", "maybe")
 
 FEATURES: Final = 7
 """How many numbers the judgement looks at (`matching.features`)."""
@@ -27,51 +31,6 @@ Shares = npt.NDArray[np.float32]
 
 class BadIndex(Exception):
     """The file is no index of ours, or of another form: build it anew."""
-
-
-@dataclass(frozen=True)
-class Vector:
-    """A text as places in the index and their weights; each block has the length of its share."""
-
-    places: npt.NDArray[np.intp]
-    weights: Floats
-    known: float
-    """Share of the text's runs of letters that the index knows, from 0 to 1."""
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """The grams the index knows, block by block in rising order, and how rare each is."""
-
-    grams: tuple[Numbers, ...]
-    rareness: tuple[Floats, ...]
-
-    @property
-    def size(self) -> int:
-        """How many grams there are in all blocks."""
-        return sum(len(one) for one in self.grams)
-
-    def vector(self, text: str) -> Vector:
-        """Return `text` as the index sees it; grams it does not know are left out."""
-        places: list[npt.NDArray[np.intp]] = []
-        weights: list[Floats] = []
-        before, known = 0, 1.0
-        for number, (grams, counts) in enumerate(blocks(text)):
-            every = self.grams[number]
-            at = np.minimum(np.searchsorted(every, grams), max(len(every) - 1, 0))
-            met = every[at] == grams if len(every) else np.zeros(len(grams), bool)
-            if number == 0 and len(grams):
-                known = float(met.mean())
-            at = at[met]
-            weighed = (1 + np.log(counts[met])) * self.rareness[number][at]
-            length = float(np.linalg.norm(weighed))
-            if length:
-                weights.append((weighed / length * WEIGHTS[number]).astype(np.float32))
-                places.append(at + before)
-            before += len(every)
-        if not places:
-            return Vector(np.zeros(0, np.intp), np.zeros(0, np.float32), 0.0)
-        return Vector(np.concatenate(places), np.concatenate(weights), known)
 
 
 @dataclass(frozen=True)
@@ -98,6 +57,8 @@ class Index:
     judgement: Judgement
     digest: str
     """Names the content and the code it was learned from."""
+    alarm: Alarm | None = None
+    """What was learned from examples of crisis, over the same vocabulary; None without any."""
 
     def shares(self, vector: Vector) -> Shares:
         """Return the probability of each label for a text."""
@@ -119,6 +80,9 @@ class Index:
             "bands": np.array([getattr(self.judgement, name) for name in _BANDS]),
             "digest": np.array(self.digest),
         }
+        if self.alarm:
+            arrays["alarm"] = self.alarm.weights
+            arrays["alarm_bands"] = np.array([getattr(self.alarm, name) for name in _ALARM_BANDS])
         for number, grams in enumerate(self.vocabulary.grams):
             arrays[f"grams{number}"] = grams
             arrays[f"rareness{number}"] = self.vocabulary.rareness[number]
@@ -144,6 +108,7 @@ class Index:
                 bias=held["bias"],
                 judgement=Judgement(held["judge"], **bands),
                 digest=str(held["digest"]),
+                alarm=_alarm(held) if "alarm" in held else None,
             )
         except Exception as fault:
             raise BadIndex(f"{path.name}: {type(fault).__name__}") from fault
@@ -162,4 +127,10 @@ class Index:
             and self.judgement.weights.ndim == 1
             and self.judgement.weights.size == FEATURES
             and all(one.shape == other.shape for one, other in zip(grams, rareness, strict=True))
+            and (self.alarm is None or self.alarm.weights.shape == (self.vocabulary.size,))
         )
+
+
+def _alarm(held: Mapping[str, npt.NDArray[Any]]) -> Alarm:
+    bands = dict(zip(_ALARM_BANDS, map(float, held["alarm_bands"]), strict=True))
+    return Alarm(held["alarm"], **bands)

@@ -6,9 +6,10 @@ from typing import Final
 import numpy as np
 
 from bot.answers.grams import Floats
-from bot.answers.index import Index, Shares, Vector
+from bot.answers.index import Index, Shares
 from bot.answers.semantic import Semantic
 from bot.answers.spelling import sentences
+from bot.answers.vocabulary import Vector
 
 NONE: Final = ""
 """The label of what no entry answers."""

@@ -8,7 +8,8 @@ are compared with folded text: small letters without dots and rings.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 _GAPS: Final = {"..": r"(?:\S+ ){0,4}?", ".": r"(?:\S+ )?"}
@@ -27,8 +28,17 @@ def compiled(
     """
     if not phrases:
         return None
+    # Sorted by the letter they begin with: at each word only the few that may begin there are tried.
+    begun: defaultdict[str, list[str]] = defaultdict(list)
+    for phrase in phrases:
+        for letter, pattern in _by_letter(phrase, classes):
+            begun[letter].append(pattern)
+    groups = [
+        f"(?={re.escape(letter)})(?:{'|'.join(patterns)})" if letter else "|".join(patterns)
+        for letter, patterns in sorted(begun.items())
+    ]
     # The look-behind stands once, before them all: phrases are only tried where a word begins.
-    return re.compile("(?<= )(?:" + "|".join(_phrase(one, classes) for one in phrases) + ")")
+    return re.compile("(?<= )(?:" + "|".join(groups) + ")")
 
 
 def spaced(words: Sequence[str]) -> str:
@@ -36,17 +46,29 @@ def spaced(words: Sequence[str]) -> str:
     return f" {' '.join(words)} " if words else " "
 
 
-def _phrase(phrase: str, classes: Mapping[str, Sequence[str]]) -> str:
-    places = phrase.split()
-    if all(place in _GAPS or place.endswith("?") for place in places):
+def _by_letter(phrase: str, classes: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Yield the patterns of a phrase, each with the letter it begins with (empty: any)."""
+    first, *others = phrase.split() or [""]
+    if all(place in _GAPS or place.endswith("?") for place in (first, *others)):
         raise BadPhrase(f"{phrase!r}: holds no word")
-    parts = [_GAPS.get(place) or _place(place, phrase, classes) for place in places]
-    return "".join(parts)
+    rest = "".join(_GAPS.get(place) or _place(place, phrase, classes) for place in others)
+    if first in _GAPS or first.endswith("?"):
+        yield "", (_GAPS.get(first) or _place(first, phrase, classes)) + rest
+        return
+    begun: defaultdict[str, list[str]] = defaultdict(list)
+    for choice in _choices(first, phrase, classes):
+        begun[choice[0]].append(choice)
+    for letter, choices in begun.items():
+        yield letter, _one_of(choices) + rest
 
 
 def _place(place: str, phrase: str, classes: Mapping[str, Sequence[str]]) -> str:
-    choices: list[str] = []
     may_be_missing = "?" if place.endswith("?") else ""
+    return _one_of(_choices(place, phrase, classes)) + may_be_missing
+
+
+def _choices(place: str, phrase: str, classes: Mapping[str, Sequence[str]]) -> list[str]:
+    choices: list[str] = []
     for choice in place.removesuffix("?").split("|"):
         if choice.startswith("[") and choice.endswith("]"):
             try:
@@ -57,7 +79,11 @@ def _place(place: str, phrase: str, classes: Mapping[str, Sequence[str]]) -> str
             choices.append(choice)
     if not all(choice.strip("*_") for choice in choices):
         raise BadPhrase(f"{phrase!r}: an empty choice")
-    return "(?:(?:" + "|".join(_word(choice) for choice in choices) + f") ){may_be_missing}"
+    return choices
+
+
+def _one_of(choices: Sequence[str]) -> str:
+    return "(?:(?:" + "|".join(_word(choice) for choice in choices) + ") )"
 
 
 def _word(choice: str) -> str:
