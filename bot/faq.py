@@ -5,6 +5,7 @@ checked), then the answer in Telegram's HTML. `<id>.txt` beside it holds the way
 a line; `locales/<lang>/unanswered.txt` messages that no entry answers.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -159,6 +160,25 @@ def read_crisis_examples(folder: Path = FOLDER) -> tuple[list[str], list[str]]:
     calls = [text for one in LANGUAGES for text in _lines(folder / one / "crisis-calls.txt")]
     harmless = [text for one in LANGUAGES for text in _lines(folder / one / "crisis-harmless.txt")]
     return calls, harmless
+
+
+def read_judges(folder: Path = FOLDER) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Read messages by another hand: text, entry ("" for none), others that are right too.
+
+    From them is learned how sure to be, and nothing else.
+    """
+    rows = [json.loads(line) for one in LANGUAGES for line in _lines(folder / one / "judges.jsonl")]
+    return [(row["text"], row.get("id", ""), tuple(row.get("also", ()))) for row in rows]
+
+
+def read_ransom_examples(folder: Path = FOLDER) -> tuple[list[str], list[str]]:
+    """Read blackmail messages, and messages that only speak of them or use the same words."""
+    found: tuple[list[str], list[str]] = [], []
+    for one in LANGUAGES:
+        for line in _lines(folder / one / "ransom-examples.jsonl"):
+            row = json.loads(line)
+            found[0 if row["ransom"] else 1].append(str(row["text"]))
+    return found
 
 
 def read_ransom(folder: Path = FOLDER) -> Ransom:

@@ -10,16 +10,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Final
 
-from bot.answers.alarm import CALL, HARMLESS
 from bot.answers.index import BadIndex, Index
+from bot.answers.listening import CRISIS, LABELS, RANSOM
 from bot.answers.semantic import Meanings, Model, Semantic
 from bot.answers.teaching import Example, digest_of
 from bot.domain.entries import Faq
-from bot.faq import read_crisis_examples
+from bot.faq import read_crisis_examples, read_judges, read_ransom_examples
 
 KEPT: Final = 3
 """How many indexes a folder keeps: today's, and those a roll-back would ask for."""
@@ -37,8 +37,10 @@ class Lesson:
 
     @property
     def asked(self) -> list[tuple[str, str]]:
-        """The entries and their ways of asking, without the examples of crisis."""
-        return [(one.id, one.text) for one in self.examples if one.id not in (CALL, HARMLESS)]
+        """The entries and their ways of asking, without the examples for the listeners."""
+        return [
+            (one.id, one.text) for one in self.examples if one.id not in LABELS and not one.judges
+        ]
 
     def path(self, folder: Path) -> Path:
         """Return where what was learned from exactly this is kept."""
@@ -46,13 +48,20 @@ class Lesson:
 
 
 def lesson_of(content: Faq) -> Lesson:
-    """Return what is learned from the FAQ, and from the examples of crisis that come with us."""
+    """Return what is learned from the FAQ, and from the examples for the listeners."""
     calls, harmless = read_crisis_examples()
+    demands, told = read_ransom_examples()
+    labelled = (
+        (CRISIS.yes, calls),
+        (CRISIS.no, harmless),
+        (RANSOM.yes, demands),
+        (RANSOM.no, told),
+    )
     return Lesson(
         (
             *(Example(text, name) for name, _, text in content.taught()),
-            *(Example(text, CALL) for text in calls),
-            *(Example(text, HARMLESS) for text in harmless),
+            *(Example(text, label) for label, texts in labelled for text in texts),
+            *(Example(text, name, also, judges=True) for text, name, also in read_judges()),
         )
     )
 
@@ -133,9 +142,10 @@ def _after(code: int, lesson: Lesson, folder: Path) -> Index:
 
 
 def _lines(examples: Iterable[Example]) -> bytes:
-    return "".join(json.dumps([one.id, one.text]) + "\n" for one in examples).encode()
+    return "".join(json.dumps(astuple(one)) + "\n" for one in examples).encode()
 
 
 def read_lines(lines: Iterable[str]) -> list[Example]:
     """Return the examples another process sent as JSON lines."""
-    return [Example(str(text), str(name)) for name, text in map(json.loads, lines)]
+    rows = map(json.loads, lines)
+    return [Example(text, name, tuple(also), judges) for text, name, also, judges in rows]

@@ -55,7 +55,7 @@ class Engine:
 
     def read(self, text: str, language: Language | None = None) -> Reading:
         """Return what `text` means; `language` is the one its writer is known to use."""
-        demand = self.ransom.demand(text)
+        demand = self.ransom.demand(text, heard=self._heard(text))
         # A blackmailer's threats are no cry for help of the one who shows them.
         degree = Degree.NONE if demand else self._degree(text)
         ranking = rank(self.index, text, self.second) if self.index else None
@@ -77,9 +77,23 @@ class Engine:
     def _degree(self, text: str) -> Degree:
         """Return what the lists or the examples hear, whichever is graver."""
         listed = self.crisis.degree(text)
-        if listed is Degree.CERTAIN or self.index is None or self.index.alarm is None:
+        index = self.index
+        if listed is Degree.CERTAIN or index is None or index.crisis is None:
             return listed
-        return max(listed, self.index.alarm.degree(self.index.vocabulary, text))
+        score = index.crisis.score(index.vocabulary, text)
+        heard = (
+            Degree.CERTAIN if score >= index.crisis.certain
+            else Degree.MAYBE if score >= index.crisis.maybe
+            else Degree.NONE
+        )  # fmt: skip
+        return max(listed, heard)
+
+    def _heard(self, text: str) -> bool | None:
+        """Tell whether the examples hear a blackmail message itself; None without any."""
+        index = self.index
+        if index is None or index.ransom is None:
+            return None
+        return index.ransom.score(index.vocabulary, text) >= index.ransom.certain
 
 
 def _language(text: str, known: Language | None) -> Language:

@@ -13,15 +13,16 @@ from typing import Any, Final, Self, cast
 import numpy as np
 import numpy.typing as npt
 
-from bot.answers.alarm import Alarm
 from bot.answers.grams import WEIGHTS, Floats
+from bot.answers.listening import Listener
 from bot.answers.vocabulary import Vector, Vocabulary
 
 FORM: Final = 3
 """Changes whenever an index made by older code must not be read by newer code."""
 
 _BANDS: Final = ("bias", "sure", "maybe")
-_ALARM_BANDS: Final = ("bias", "certain", "maybe")
+_LISTENERS: Final = ("crisis", "ransom")
+_HEARD: Final = ("bias", "certain", "maybe", "stretch")
 
 FEATURES: Final = 7
 """How many numbers the judgement looks at (`matching.features`)."""
@@ -57,8 +58,10 @@ class Index:
     judgement: Judgement
     digest: str
     """Names the content and the code it was learned from."""
-    alarm: Alarm | None = None
+    crisis: Listener | None = None
     """What was learned from examples of crisis, over the same vocabulary; None without any."""
+    ransom: Listener | None = None
+    """The same of blackmail messages."""
 
     def shares(self, vector: Vector) -> Shares:
         """Return the probability of each label for a text."""
@@ -80,9 +83,10 @@ class Index:
             "bands": np.array([getattr(self.judgement, name) for name in _BANDS]),
             "digest": np.array(self.digest),
         }
-        if self.alarm:
-            arrays["alarm"] = self.alarm.weights
-            arrays["alarm_bands"] = np.array([getattr(self.alarm, name) for name in _ALARM_BANDS])
+        for name in _LISTENERS:
+            if (listener := getattr(self, name)) is not None:
+                arrays[name] = listener.weights
+                arrays[f"{name}_bands"] = np.array([getattr(listener, one) for one in _HEARD])
         for number, grams in enumerate(self.vocabulary.grams):
             arrays[f"grams{number}"] = grams
             arrays[f"rareness{number}"] = self.vocabulary.rareness[number]
@@ -108,7 +112,7 @@ class Index:
                 bias=held["bias"],
                 judgement=Judgement(held["judge"], **bands),
                 digest=str(held["digest"]),
-                alarm=_alarm(held) if "alarm" in held else None,
+                **{name: _listener(name, held) for name in _LISTENERS},
             )
         except Exception as fault:
             raise BadIndex(f"{path.name}: {type(fault).__name__}") from fault
@@ -127,10 +131,15 @@ class Index:
             and self.judgement.weights.ndim == 1
             and self.judgement.weights.size == FEATURES
             and all(one.shape == other.shape for one, other in zip(grams, rareness, strict=True))
-            and (self.alarm is None or self.alarm.weights.shape == (self.vocabulary.size,))
+            and all(
+                one is None or one.weights.shape == (self.vocabulary.size,)
+                for one in (self.crisis, self.ransom)
+            )
         )
 
 
-def _alarm(held: Mapping[str, npt.NDArray[Any]]) -> Alarm:
-    bands = dict(zip(_ALARM_BANDS, map(float, held["alarm_bands"]), strict=True))
-    return Alarm(held["alarm"], **bands)
+def _listener(name: str, held: Mapping[str, npt.NDArray[Any]]) -> Listener | None:
+    if name not in held:
+        return None
+    bias, certain, maybe, stretch = map(float, held[f"{name}_bands"])
+    return Listener(held[name], bias, certain, maybe, int(stretch))

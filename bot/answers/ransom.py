@@ -59,12 +59,17 @@ class Ransom:
         self._claim = [_of(one.claim, one.classes) for one in every]
         self._about = [_of(one.about, one.classes) for one in every]
 
-    def demand(self, text: str) -> Demand | None:
-        """Return what `text` demands if it is a blackmail message itself, None otherwise."""
+    def demand(self, text: str, *, heard: bool | None = None) -> Demand | None:
+        """Return what `text` demands if it is a blackmail message itself, None otherwise.
+
+        `heard` is what examples say of it; the lists decide while there are none.
+        """
         text = text[:LONGEST_READ]
         words = _words(text)
-        if len(words) < FEWEST_WORDS:
+        if len(words) < FEWEST_WORDS or heard is False:
             return None
+        if heard:
+            return _found(text)
         read = spaced(words)
         said = (
             2.0 * _any(self._demand, read)
@@ -73,7 +78,7 @@ class Ransom:
         )
         if said + MOST_OF_FIELDS < ENOUGH:
             return None  # nearly all messages: nothing more has to be looked for
-        found = Demand(wallets(text), euros(text), hours(text))
+        found = _found(text)
         return found if self._points(read, said, found) >= ENOUGH else None
 
     def _points(self, read: str, said: float, found: Demand) -> float:
@@ -88,6 +93,10 @@ class Ransom:
         long = len(read.split())
         # A long paste with a few own words above it is still a paste.
         return itself - min(told, 4) * (1.0 if long < 60 else 0.4)
+
+
+def _found(text: str) -> Demand:
+    return Demand(wallets(text), euros(text), hours(text))
 
 
 def _of(phrases: Sequence[str], classes: Mapping[str, Sequence[str]]) -> Pattern[str] | None:

@@ -1,8 +1,8 @@
 """Teaching: from ways of asking to an index. Takes a minute; done when content is published.
 
 The learner is scikit-learn's linear support vector machine (one entry against all others), over
-all three languages at once. How sure to be is learned from messages it had not seen: the ways of
-asking are held back a quarter at a time.
+all three languages at once. How sure to be is learned from messages it had not seen: some by
+another hand if there are any, else ways of asking that are held back a quarter at a time.
 """
 
 import hashlib
@@ -13,9 +13,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from bot.answers.alarm import CALL, HARMLESS, STRETCH, Alarm
 from bot.answers.grams import WEIGHTS, Floats, Numbers, blocks
 from bot.answers.index import FEATURES, FORM, Index, Judgement
+from bot.answers.listening import CRISIS, LABELS, RANSOM, Lesson, Listener
 from bot.answers.matching import LONG, NONE, WHOLE_COUNTS, features, read
 from bot.answers.vocabulary import Vector, Vocabulary
 
@@ -24,25 +24,25 @@ STRENGTH: Final = 0.3
 """How closely the learner follows single ways of asking (inverse regularisation); measured."""
 SHARPNESS: Final = 6.0
 """How fast shares part as scores part; measured on ways of asking that were held back."""
-ALARM_STRENGTH: Final = 0.3
+LISTENING_STRENGTH: Final = 0.3
 SEEN_AT_LEAST: Final = 2
 """A run of letters met in one way of asking only tells nothing."""
-RIGHT_WHEN_SURE: Final = 0.97
-"""Share of sure answers that must be right, on ways of asking that were held back. They are
-harder than strangers' messages, of which more are right (docs/answers.md)."""
-WORTH_OFFERING: Final = 0.25
+FEWEST_JUDGES: Final = 200
+"""With fewer messages by another hand, ways of asking are held back to learn how sure to be."""
+RIGHT_WHEN_SURE: Final = 0.99
+"""Share of sure answers that must be right. Aimed higher than the 97 % wanted: what was found on
+some messages is a point or two too hopeful for others."""
+OUTSIDE: Final = 0.25
+"""Share of messages no entry answers for which it is set."""
+WORTH_OFFERING: Final = 0.20
 """Choices are offered when the first is right at least this often: below, most people would
 read three titles in vain."""
-FALSE_ALARMS: Final = 0.01
-"""Share of harmless messages that sound alike on which the crisis lines may be shown at once."""
-GENTLE_LINES: Final = 0.06
-"""Share of them under whose answer a gentle line may stand."""
 ABOUT_CRISIS: Final = frozenset({"suicidal-thoughts", "panic-and-sleep", "why-not-112"})
 """Entries whose ways of asking are no everyday speech: they may be cries for help themselves."""
 
 _RULES: Final[tuple[object, ...]] = (
-    FORM, WEIGHTS, FOLDS, STRENGTH, SHARPNESS, ALARM_STRENGTH, SEEN_AT_LEAST, RIGHT_WHEN_SURE,
-    WORTH_OFFERING, FALSE_ALARMS, GENTLE_LINES, WHOLE_COUNTS, LONG, STRETCH,
+    FORM, WEIGHTS, FOLDS, STRENGTH, SHARPNESS, LISTENING_STRENGTH, SEEN_AT_LEAST, RIGHT_WHEN_SURE,
+    OUTSIDE, FEWEST_JUDGES, WORTH_OFFERING, WHOLE_COUNTS, LONG, CRISIS, RANSOM,
 )  # fmt: skip
 """What is learned depends on these too: other rules, another name."""
 
@@ -55,12 +55,15 @@ Scores = npt.NDArray[np.float64]
 class Example:
     """A way of asking, and the entry it asks for; no entry for what none answers.
 
-    `CALL` and `HARMLESS` in the place of an entry are examples of crisis: cries for help, and
-    messages that only sound alike.
+    The labels of `listening` in the place of an entry are examples for the listeners.
     """
 
     text: str
     id: str = NONE
+    also: tuple[str, ...] = ()
+    """Other entries that are right too; matters for judges only."""
+    judges: bool = False
+    """A message by another hand: it teaches nothing but how sure to be."""
 
 
 class TooLittle(ValueError):
@@ -70,8 +73,9 @@ class TooLittle(ValueError):
 def digest_of(examples: Sequence[Example]) -> str:
     """Return the name of what would be learned from these: same content and code, same name."""
     summed = hashlib.sha256(repr(_RULES).encode())
-    for one in sorted(set(examples), key=lambda one: (one.id, one.text)):
-        summed.update(f"{one.id}\0{one.text}\0".encode(errors="replace"))
+    for one in _ordered(examples):
+        told = (one.id, one.text, *one.also, "judges" if one.judges else "")
+        summed.update("\0".join((*told, "")).encode(errors="replace"))
     return summed.hexdigest()[:32]
 
 
@@ -80,32 +84,67 @@ def teach(examples: Sequence[Example], tell: Progress = lambda _what, _share: No
 
     Raises TooLittle when there are fewer than two entries.
     """
-    every = sorted(set(examples), key=lambda one: (one.id, one.text))
-    asked = [one for one in every if one.id not in (CALL, HARMLESS)]
-    heard = [one for one in every if one.id in (CALL, HARMLESS)]
+    every = _ordered(examples)
+    asked = [one for one in every if one.id not in LABELS and not one.judges]
+    judges = [one for one in every if one.judges]
     if len({one.id for one in asked}) < 2:
         raise TooLittle("teach with the ways of asking of at least two entries")
     tell("reading", 0.0)
     apart = {one: blocks(one.text) for one in every}
-    held_back: list[tuple[Floats, bool]] = []
+    tried = [] if len(judges) >= FEWEST_JUDGES else _held_back(asked, apart, tell)
+    tell("learning", FOLDS / (FOLDS + 2))
+    learned_from = [one for one in every if not one.judges]
+    index = _learn(asked, _vocabulary(learned_from, apart), apart)
+    tried = tried or [_tried(index, one, apart[one]) for one in judges]
+    tell("hearing", (FOLDS + 1) / (FOLDS + 2))
+    crisis, ransom = (
+        _listener(one, learned_from, index.vocabulary, apart) for one in (CRISIS, RANSOM)
+    )
+    tell("done", 1.0)
+    return replace(
+        index,
+        judgement=_judgement(tried),
+        crisis=crisis,
+        ransom=ransom,
+        digest=digest_of(examples),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A message the index had not seen, and what came of it."""
+
+    shown: Floats
+    """The features of its reading."""
+    right: bool
+    outside: bool
+    """No entry answers it."""
+
+
+def _ordered(examples: Sequence[Example]) -> list[Example]:
+    return sorted(set(examples), key=lambda one: (one.id, one.text, one.also, one.judges))
+
+
+def _held_back(
+    asked: Sequence[Example], apart: Mapping[Example, TakenApart], tell: Progress
+) -> list[Tried]:
+    """Hold back a quarter of the ways of asking at a time, and try what the others teach."""
+    tried: list[Tried] = []
     # The same shuffle every time: the same content makes the same index.
     fold_of = np.random.default_rng(7).permutation(len(asked)) % FOLDS
     for fold in range(FOLDS):
         tell("trying", (fold + 0.5) / (FOLDS + 2))
         seen = [one for one, part in zip(asked, fold_of, strict=True) if part != fold]
         trial = _learn(seen, _vocabulary(seen, apart), apart)
-        for one, part in zip(asked, fold_of, strict=True):
-            if part == fold:
-                held_back.append(_tried(trial, one, apart[one]))
-    tell("learning", FOLDS / (FOLDS + 2))
-    index = _learn(asked, _vocabulary(every, apart), apart)
-    tell("hearing", (FOLDS + 1) / (FOLDS + 2))
-    alarm = _alarm(heard, asked, index.vocabulary, apart) if heard else None
-    tell("done", 1.0)
-    return replace(index, judgement=_judgement(held_back), alarm=alarm, digest=digest_of(examples))
+        tried += [
+            _tried(trial, one, apart[one])
+            for one, part in zip(asked, fold_of, strict=True)
+            if part == fold
+        ]
+    return tried
 
 
-def _tried(trial: Index, one: Example, apart: TakenApart) -> tuple[Floats, bool]:
+def _tried(trial: Index, one: Example, apart: TakenApart) -> Tried:
     if len(one.text.split()) < LONG:
         vector = trial.vocabulary.vector_of(apart)
         shares = trial.shares(vector)
@@ -115,7 +154,8 @@ def _tried(trial: Index, one: Example, apart: TakenApart) -> tuple[Floats, bool]
     if NONE in trial.labels:
         entries[trial.labels.index(NONE)] = -1
     first = trial.labels[int(entries.argmax())]
-    return features(trial.labels, shares, vector), first == one.id
+    right = one.id != NONE and first in (one.id, *one.also)
+    return Tried(features(trial.labels, shares, vector), right, one.id == NONE)
 
 
 def _learn(
@@ -144,41 +184,47 @@ def _learner(strength: float, balance: str | None = None) -> Any:
     return LinearSVC(C=strength, tol=1e-2, class_weight=balance, random_state=7, max_iter=3_000)
 
 
-def _alarm(
-    heard: Sequence[Example],
-    asked: Sequence[Example],
+def _listener(
+    lesson: Lesson,
+    examples: Sequence[Example],
     vocabulary: Vocabulary,
     apart: Mapping[Example, TakenApart],
-) -> Alarm:
-    """Learn to tell cries for help from harmless messages, and set the bands.
+) -> Listener | None:
+    """Learn to tell what must be heard from what only sounds alike, and set the bands.
 
     Ways of asking are everyday speech, but for those of the entries that are about crisis
-    themselves. Only harmless messages that sound alike decide how much is too much.
+    themselves. Only what sounds alike decides how much is too much.
     """
-    everyday = [one for one in asked if one.id not in ABOUT_CRISIS]
+    heard = [one for one in examples if one.id in (lesson.yes, lesson.no)]
+    if {one.id for one in heard} != {lesson.yes, lesson.no}:
+        return None
+    everyday = [one for one in examples if one.id not in ABOUT_CRISIS | LABELS]
     every = [*heard, *everyday]
     matrix = _matrix([vocabulary.vector_of(apart[one]) for one in every], vocabulary)
-    call = np.array([one.id == CALL for one in every])
+    yes = np.array([one.id == lesson.yes for one in every])
     fold_of = np.random.default_rng(7).permutation(len(every)) % FOLDS
-    scores: dict[str, list[float]] = {CALL: [], HARMLESS: []}
+    alike: list[float] = []
     for fold in range(FOLDS):
-        learner = _learner(ALARM_STRENGTH, "balanced")
-        learner.fit(matrix[fold_of != fold], call[fold_of != fold])
-        trial = _heard(learner, 0, 0)
-        for one, part in zip(heard, fold_of, strict=False):
-            if part == fold:
-                scores[one.id].append(trial.score(vocabulary, one.text))
-    alike = np.sort(scores[HARMLESS])[::-1]
-    certain = float(alike[int(FALSE_ALARMS * len(alike))]) if len(alike) else 0.0
-    maybe = float(alike[int(GENTLE_LINES * len(alike))]) if len(alike) else 0.0
-    learner = _learner(ALARM_STRENGTH, "balanced")
-    learner.fit(matrix, call)
-    return _heard(learner, certain, maybe)
+        learner = _learner(LISTENING_STRENGTH, "balanced")
+        learner.fit(matrix[fold_of != fold], yes[fold_of != fold])
+        trial = _heard(learner, lesson, 0, 0)
+        alike += [
+            trial.score(vocabulary, one.text)
+            for one, part in zip(heard, fold_of, strict=False)
+            if part == fold and one.id == lesson.no
+        ]
+    alike.sort(reverse=True)
+    learner = _learner(LISTENING_STRENGTH, "balanced")
+    learner.fit(matrix, yes)
+    certain, maybe = (
+        alike[int(share * len(alike))] for share in (lesson.false, lesson.maybe_false)
+    )
+    return _heard(learner, lesson, certain, maybe)
 
 
-def _heard(learner: Any, certain: float, maybe: float) -> Alarm:
+def _heard(learner: Any, lesson: Lesson, certain: float, maybe: float) -> Listener:
     weights = np.asarray(learner.coef_, np.float32)[0]
-    return Alarm(weights, float(learner.intercept_[0]), certain, maybe)
+    return Listener(weights, float(learner.intercept_[0]), certain, maybe, lesson.stretch)
 
 
 def _vocabulary(examples: Sequence[Example], apart: Mapping[Example, TakenApart]) -> Vocabulary:
@@ -205,19 +251,25 @@ def _matrix(vectors: Sequence[Vector], vocabulary: Vocabulary) -> Any:
     return sparse.csr_matrix((values, places, begins), shape=(len(vectors), vocabulary.size))
 
 
-def _judgement(held_back: Sequence[tuple[Floats, bool]]) -> Judgement:
-    """Learn when the first entry is right, and set the bands by what was held back."""
+def _judgement(tried: Sequence[Tried]) -> Judgement:
+    """Learn when the first entry is right, and set the bands by messages not seen before.
+
+    However few of them no entry answers, those count as a quarter: so many strangers write.
+    """
     from sklearn.linear_model import LogisticRegression
 
-    shown = np.array([one for one, _ in held_back])
-    right = np.array([one for _, one in held_back])
+    shown = np.array([one.shown for one in tried])
+    right = np.array([one.right for one in tried])
     if right.all() or not right.any():
         return Judgement(np.zeros(FEATURES, np.float32), 0.0, 1.0, 0.0)
+    outside = np.array([one.outside for one in tried])
+    share = outside.mean()
+    counts = np.where(outside, OUTSIDE / share if share else 0.0, (1 - OUTSIDE) / (1 - share))
     learner: Any = LogisticRegression(C=1.0, max_iter=1000)
-    learner.fit(shown, right)
+    learner.fit(shown, right, sample_weight=counts)
     chances = np.asarray(learner.predict_proba(shown))[:, 1]
     order = np.argsort(-chances)
-    good = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    good = np.cumsum((right * counts)[order]) / np.cumsum(counts[order])
     enough = np.nonzero(good >= RIGHT_WHEN_SURE)[0]
     sure = float(chances[order[enough[-1]]]) if len(enough) else 1.0
     weights: Floats = np.asarray(learner.coef_, np.float32)[0]
