@@ -8,6 +8,7 @@ from bot.answers.crisis import Crisis, Degree
 from bot.answers.index import Index
 from bot.answers.language import likeliest_language, written_language
 from bot.answers.matching import Candidate, rank
+from bot.answers.message import Message
 from bot.answers.ransom import Demand, Ransom
 from bot.answers.semantic import Semantic
 from bot.domain.languages import FALLBACK, Language
@@ -55,10 +56,12 @@ class Engine:
 
     def read(self, text: str, language: Language | None = None) -> Reading:
         """Return what `text` means; `language` is the one its writer is known to use."""
-        demand = self.ransom.demand(text, heard=self._heard(text))
+        index = self.index
+        message = Message.of(index.vocabulary, text) if index else None
+        demand = self.ransom.demand(text, heard=_heard(index, message))
         # A blackmailer's threats are no cry for help of the one who shows them.
-        degree = Degree.NONE if demand else self._degree(text)
-        ranking = rank(self.index, text, self.second) if self.index else None
+        degree = Degree.NONE if demand else _degree(self.crisis.degree(text), index, message)
+        ranking = rank(index, message, self.second) if index and message else None
         if degree is Degree.CERTAIN:
             decision = Decision.CRISIS
         elif demand:
@@ -74,26 +77,26 @@ class Engine:
         candidates = ranking.candidates[:SHOWN] if ranking else ()
         return Reading(_language(text, language), decision, candidates, degree, demand)
 
-    def _degree(self, text: str) -> Degree:
-        """Return what the lists or the examples hear, whichever is graver."""
-        listed = self.crisis.degree(text)
-        index = self.index
-        if listed is Degree.CERTAIN or index is None or index.crisis is None:
-            return listed
-        score = index.crisis.score(index.vocabulary, text)
-        heard = (
-            Degree.CERTAIN if score >= index.crisis.certain
-            else Degree.MAYBE if score >= index.crisis.maybe
-            else Degree.NONE
-        )  # fmt: skip
-        return max(listed, heard)
 
-    def _heard(self, text: str) -> bool | None:
-        """Tell whether the examples hear a blackmail message itself; None without any."""
-        index = self.index
-        if index is None or index.ransom is None:
-            return None
-        return index.ransom.score(index.vocabulary, text) >= index.ransom.certain
+def _heard(index: Index | None, message: Message | None) -> bool | None:
+    """Tell whether the examples hear a blackmail message itself; None without any."""
+    if index is None or message is None or index.ransom is None:
+        return None
+    return index.ransom.score(message) >= index.ransom.certain
+
+
+def _degree(listed: Degree, index: Index | None, message: Message | None) -> Degree:
+    """Return how plainly lists and examples together hear a cry for help.
+
+    What either hears is at least worth a gentle line; only what the examples hold for nearly
+    impossible keeps the lists from interrupting everything.
+    """
+    if index is None or message is None or index.crisis is None:
+        return listed
+    listener, score = index.crisis, index.crisis.score(message)
+    if score >= listener.certain or (listed is Degree.CERTAIN and score >= listener.doubt):
+        return Degree.CERTAIN
+    return Degree.MAYBE if listed is not Degree.NONE or score >= listener.maybe else Degree.NONE
 
 
 def _language(text: str, known: Language | None) -> Language:

@@ -22,7 +22,7 @@ FORM: Final = 3
 
 _BANDS: Final = ("bias", "sure", "maybe")
 _LISTENERS: Final = ("crisis", "ransom")
-_HEARD: Final = ("bias", "certain", "maybe", "stretch")
+_HEARD: Final = ("bias", "certain", "maybe", "doubt", "stretch")
 
 FEATURES: Final = 7
 """How many numbers the judgement looks at (`matching.features`)."""
@@ -141,5 +141,5 @@ class Index:
 def _listener(name: str, held: Mapping[str, npt.NDArray[Any]]) -> Listener | None:
     if name not in held:
         return None
-    bias, certain, maybe, stretch = map(float, held[f"{name}_bands"])
-    return Listener(held[name], bias, certain, maybe, int(stretch))
+    bias, certain, maybe, doubt, stretch = map(float, held[f"{name}_bands"])
+    return Listener(held[name], bias, certain, maybe, doubt, int(stretch))

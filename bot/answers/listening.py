@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.answers.grams import Floats
-from bot.answers.vocabulary import Vocabulary
+from bot.answers.message import Message
 
 MOST_STRETCHES: Final = 20
 
@@ -29,10 +29,12 @@ class Lesson:
     """Share of what only sounds alike (held back) that may be held for certain."""
     maybe_false: float
     """Share of it that may be held for possible."""
+    missed: float
+    """Share of what must be heard (held back) that may lie below the doubt."""
 
 
-CRISIS: Final = Lesson("!call", "!harmless", stretch=14, false=0.01, maybe_false=0.06)
-RANSOM: Final = Lesson("!demand", "!told", stretch=0, false=0.05, maybe_false=0.05)
+CRISIS: Final = Lesson("!call", "!harmless", stretch=14, false=0.02, maybe_false=0.08, missed=0.05)
+RANSOM: Final = Lesson("!demand", "!told", stretch=0, false=0.05, maybe_false=0.05, missed=0.0)
 """Measured (docs/answers.md): what sounds alike in the examples is much nearer than in life."""
 LABELS: Final = frozenset({CRISIS.yes, CRISIS.no, RANSOM.yes, RANSOM.no})
 
@@ -47,21 +49,20 @@ class Listener:
     """From this score on it is held for certain."""
     maybe: float
     """From this one on it may be."""
+    doubt: float
+    """Below this one it is not held for certain, even if a list says so."""
     stretch: int
 
-    def score(self, vocabulary: Vocabulary, text: str) -> float:
+    def score(self, message: Message) -> float:
         """Return the score of the stretch that sounds most like it; never shown to anybody."""
-        return max(self._score(vocabulary, part) for part in stretches(text, self.stretch))
-
-    def _score(self, vocabulary: Vocabulary, text: str) -> float:
-        vector = vocabulary.vector(text)
-        return float(self.weights[vector.places] @ vector.weights) + self.bias
+        parts = stretches(message.read.words, self.stretch)
+        vectors = [message.whole, *(message.read.vector(*one) for one in parts)]
+        return max(float(self.weights[one.places] @ one.weights) for one in vectors) + self.bias
 
 
-def stretches(text: str, size: int) -> list[str]:
-    """Return the text as a whole and, if it is long, its overlapping stretches of `size` words."""
-    words = text.split()
-    if not size or len(words) <= size:
-        return [text]
-    begins = range(0, len(words) - size // 2, size // 2)
-    return [text, *(" ".join(words[at : at + size]) for at in begins[:MOST_STRETCHES])]
+def stretches(words: int, size: int) -> list[tuple[int, int]]:
+    """Return where the overlapping stretches of a long text begin and end; none of a short one."""
+    if not size or words <= size:
+        return []
+    begins = range(0, words - size // 2, size // 2)
+    return [(at, at + size) for at in begins[:MOST_STRETCHES]]

@@ -5,13 +5,15 @@ nothing outside it is asked.
 Source: RFC 5322 (message format), RFC 2045 to 2047 (MIME), read by Python's `email`.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
+from email.policy import EmailPolicy
 from email.utils import getaddresses, parseaddr
 from html.parser import HTMLParser
+from itertools import islice
 from typing import Final, cast
 
 LARGEST: Final = 2_000_000
@@ -25,6 +27,8 @@ LONGEST_TEXT: Final = 20_000
 """Signs of the text that are read; the demand stands in the first of them."""
 
 LONGEST_ADDRESS: Final = 100
+LONGEST_HEADER: Final = 2_000
+"""Signs of one header that are read: twice what RFC 5322 allows on a line."""
 
 
 class NoMail(Exception):
@@ -51,6 +55,21 @@ class Mail:
     """It holds the headers of its way: it is the original and no copy of the text."""
 
 
+class _ShortHeaders(EmailPolicy):
+    """Reads headers as the library does, but only so much of each as an honest one holds.
+
+    The library's parser of addresses and parameters needs time that grows with the square of
+    their length: 300,000 signs kept it busy for minutes.
+    """
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:LONGEST_HEADER]
+
+
+_POLICY: Final = _ShortHeaders()
+
+
 def read_mail(content: bytes) -> Mail:
     """Return what the mail file tells; of a mail forwarded as an attachment, what that one tells.
 
@@ -58,10 +77,10 @@ def read_mail(content: bytes) -> Mail:
     """
     if len(content) > LARGEST:
         raise TooLarge
-    if _nested(content) > DEEPEST * 4:
+    if _nested(content) > DEEPEST * 4 or _parted(content) > MOST_PARTS * 8:
         raise NoMail
     try:
-        outer = BytesParser(policy=policy.default).parsebytes(content)
+        outer = cast("EmailMessage", BytesParser(policy=_POLICY).parsebytes(content))
         return _read(_innermost(outer))
     except NoMail:
         raise
@@ -75,6 +94,16 @@ def _nested(content: bytes) -> int:
     """Return how many parts announce parts of their own: reading each costs a level of the stack."""
     lowered = content.lower()
     return lowered.count(b"multipart/") + lowered.count(b"message/rfc822")
+
+
+def _parted(content: bytes) -> int:
+    """Return at least how many parts the library would make, each at the cost of a message.
+
+    A part begins with a line that begins with two dashes; in a note of a mail server that
+    something was not delivered, after each empty line.
+    """
+    notes = b"message/delivery-status" in content.lower()
+    return content.count(b"\n--") + (content.count(b"\n\n") if notes else 0)
 
 
 def _innermost(mail: EmailMessage) -> EmailMessage:
@@ -116,7 +145,8 @@ def _read(mail: EmailMessage) -> Mail:
     marked = [text for text, marked in texts if marked]
     body = "\n\n".join((plain or marked)[:MOST_PARTS])
     sender = parseaddr(str(mail.get("From", "")))[1].lower()
-    to = {one.lower() for _, one in getaddresses([str(one) for one in mail.get_all("To", [])])}
+    named = (str(value) for name, value in mail.raw_items() if name.lower() == "to")
+    to = {one.lower() for _, one in getaddresses(list(islice(named, MOST_PARTS)))}
     own = bool(sender) and sender in to
     return Mail(
         text=_whole_signs(f"{mail.get('Subject', '')}\n\n{body}"[:LONGEST_TEXT]),
@@ -138,7 +168,7 @@ def _text(part: EmailMessage) -> tuple[str, bool]:
     content = payload if isinstance(payload, bytes) else b""
     try:
         text = content.decode(part.get_content_charset("utf-8"), errors="replace")
-    except (LookupError, UnicodeError):  # a charset nobody knows, or one that only ever fails
+    except (LookupError, ValueError):  # a charset nobody knows, or one that only ever fails
         text = content.decode("utf-8", errors="replace")
     if part.get_content_subtype() == "html":
         return words_of_html(text), True
@@ -149,13 +179,17 @@ def _sent(mail: EmailMessage) -> datetime | None:
     moment = getattr(mail.get("Date"), "datetime", None)
     if not isinstance(moment, datetime):
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except OverflowError:  # the last hours of the year 9999
+        return None
 
 
 def words_of_html(marked_up: str) -> str:
     """Return the words of an HTML text; what it would fetch or run is left alone."""
     reader = _Words()
-    reader.feed(marked_up[: LONGEST_TEXT * 4])
+    with suppress(AssertionError):  # what the library says of markup that never ends
+        reader.feed(marked_up[: LONGEST_TEXT * 4])
     return "".join(reader.found)
 
 

@@ -7,14 +7,14 @@ import numpy as np
 
 from bot.answers.grams import Floats
 from bot.answers.index import Index, Shares
+from bot.answers.message import Message
 from bot.answers.semantic import Semantic
-from bot.answers.spelling import sentences
 from bot.answers.vocabulary import Vector
 
 NONE: Final = ""
 """The label of what no entry answers."""
 
-MOST_SENTENCES: Final = 12
+MOST_SENTENCES: Final = 8
 """Parts of a long message that are read one by one; the whole is read anyway."""
 
 WHOLE_COUNTS: Final = 0.8
@@ -46,11 +46,11 @@ class Ranking:
     """Probability that the first is right."""
 
 
-def rank(index: Index, text: str, second: Semantic | None = None) -> Ranking:
-    """Return the entries that may answer `text`, best first; `second` is asked as well."""
-    shares, vector = read(index, text)
+def rank(index: Index, message: Message, second: Semantic | None = None) -> Ranking:
+    """Return the entries that may answer a message, best first; `second` is asked as well."""
+    shares, vector = read(index, message)
     if second is not None:
-        shares = second.blended(text, index.labels, shares)
+        shares = second.blended(message.text, index.labels, shares)
     chance = judge(index, shares, vector)
     every = (int(one) for one in np.argsort(-shares, kind="stable"))
     order = [one for one in every if index.labels[one] != NONE]
@@ -64,18 +64,17 @@ def rank(index: Index, text: str, second: Semantic | None = None) -> Ranking:
     return Ranking(candidates, chance >= bands.sure, chance >= bands.maybe, chance)
 
 
-def read(index: Index, text: str) -> tuple[Shares, Vector]:
+def read(index: Index, message: Message) -> tuple[Shares, Vector]:
     """Return the probability of each label: of the whole text, and of its clearest sentence."""
-    whole = index.vocabulary.vector(text)
+    whole = message.whole
     shares = index.shares(whole)
-    parts = sentences(text) if len(text.split()) >= LONG else []
-    if len(parts) < 2:
+    if message.read.words < LONG or len(message.parts) < 2:
         return shares, whole
     none = index.labels.index(NONE) if NONE in index.labels else None
     best: Shares | None = None
     clearest = -1.0
-    for part in parts[:MOST_SENTENCES]:
-        one = index.shares(index.vocabulary.vector(part))
+    for begin, end in message.parts[:MOST_SENTENCES]:
+        one = index.shares(message.read.vector(begin, end))
         meant = one.copy()
         if none is not None:
             meant[none] = 0

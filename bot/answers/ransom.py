@@ -66,7 +66,7 @@ class Ransom:
         """
         text = text[:LONGEST_READ]
         words = _words(text)
-        if len(words) < FEWEST_WORDS or heard is False:
+        if heard is False or (len(words) < FEWEST_WORDS and not wallets(text)):
             return None
         if heard:
             return _found(text)

@@ -13,10 +13,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from bot.answers.grams import WEIGHTS, Floats, Numbers, blocks
+from bot.answers.grams import WEIGHTS, Floats, Numbers, blocks, counted, tokens
 from bot.answers.index import FEATURES, FORM, Index, Judgement
 from bot.answers.listening import CRISIS, LABELS, RANSOM, Lesson, Listener
 from bot.answers.matching import LONG, NONE, WHOLE_COUNTS, features, read
+from bot.answers.message import Message
 from bot.answers.vocabulary import Vector, Vocabulary
 
 FOLDS: Final = 4
@@ -90,7 +91,7 @@ def teach(examples: Sequence[Example], tell: Progress = lambda _what, _share: No
     if len({one.id for one in asked}) < 2:
         raise TooLittle("teach with the ways of asking of at least two entries")
     tell("reading", 0.0)
-    apart = {one: blocks(one.text) for one in every}
+    apart = {one: [counted(block) for block in blocks(tokens(one.text))] for one in every}
     tried = [] if len(judges) >= FEWEST_JUDGES else _held_back(asked, apart, tell)
     tell("learning", FOLDS / (FOLDS + 2))
     learned_from = [one for one in every if not one.judges]
@@ -135,6 +136,8 @@ def _held_back(
     for fold in range(FOLDS):
         tell("trying", (fold + 0.5) / (FOLDS + 2))
         seen = [one for one, part in zip(asked, fold_of, strict=True) if part != fold]
+        if len({one.id for one in seen}) < 2:
+            continue  # a handful of ways of asking: what is held back leaves nothing to learn
         trial = _learn(seen, _vocabulary(seen, apart), apart)
         tried += [
             _tried(trial, one, apart[one])
@@ -149,7 +152,7 @@ def _tried(trial: Index, one: Example, apart: TakenApart) -> Tried:
         vector = trial.vocabulary.vector_of(apart)
         shares = trial.shares(vector)
     else:
-        shares, vector = read(trial, one.text)
+        shares, vector = read(trial, Message.of(trial.vocabulary, one.text))
     entries = shares.copy()
     if NONE in trial.labels:
         entries[trial.labels.index(NONE)] = -1
@@ -203,28 +206,27 @@ def _listener(
     matrix = _matrix([vocabulary.vector_of(apart[one]) for one in every], vocabulary)
     yes = np.array([one.id == lesson.yes for one in every])
     fold_of = np.random.default_rng(7).permutation(len(every)) % FOLDS
-    alike: list[float] = []
+    scores: dict[str, list[float]] = {lesson.yes: [], lesson.no: []}
     for fold in range(FOLDS):
         learner = _learner(LISTENING_STRENGTH, "balanced")
         learner.fit(matrix[fold_of != fold], yes[fold_of != fold])
-        trial = _heard(learner, lesson, 0, 0)
-        alike += [
-            trial.score(vocabulary, one.text)
-            for one, part in zip(heard, fold_of, strict=False)
-            if part == fold and one.id == lesson.no
-        ]
-    alike.sort(reverse=True)
+        trial = _heard(learner, lesson)
+        for one, part in zip(heard, fold_of, strict=False):
+            if part == fold:
+                scores[one.id].append(trial.score(Message.of(vocabulary, one.text)))
     learner = _learner(LISTENING_STRENGTH, "balanced")
     learner.fit(matrix, yes)
-    certain, maybe = (
-        alike[int(share * len(alike))] for share in (lesson.false, lesson.maybe_false)
+    return replace(
+        _heard(learner, lesson),
+        certain=float(np.quantile(scores[lesson.no], 1 - lesson.false)),
+        maybe=float(np.quantile(scores[lesson.no], 1 - lesson.maybe_false)),
+        doubt=float(np.quantile(scores[lesson.yes], lesson.missed)),
     )
-    return _heard(learner, lesson, certain, maybe)
 
 
-def _heard(learner: Any, lesson: Lesson, certain: float, maybe: float) -> Listener:
+def _heard(learner: Any, lesson: Lesson) -> Listener:
     weights = np.asarray(learner.coef_, np.float32)[0]
-    return Listener(weights, float(learner.intercept_[0]), certain, maybe, lesson.stretch)
+    return Listener(weights, float(learner.intercept_[0]), 0.0, 0.0, 0.0, lesson.stretch)
 
 
 def _vocabulary(examples: Sequence[Example], apart: Mapping[Example, TakenApart]) -> Vocabulary:

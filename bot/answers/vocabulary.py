@@ -1,4 +1,4 @@
-"""The grams that tell something, how rare each is, and a text as a vector of them."""
+"""The grams that tell something, how rare each is, and texts as vectors of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.answers.grams import WEIGHTS, Floats, Numbers, blocks
+from bot.answers.grams import WEIGHTS, Floats, Numbers, Places, blocks, tokens
 
 
 @dataclass(frozen=True)
 class Vector:
     """A text as places in the index and their weights; each block has the length of its share."""
 
-    places: npt.NDArray[np.intp]
+    places: Places
     weights: Floats
     known: float
     """Share of the text's runs of letters that the index knows, from 0 to 1."""
@@ -33,26 +33,71 @@ class Vocabulary:
 
     def vector(self, text: str) -> Vector:
         """Return `text` as the index sees it; grams it does not know are left out."""
-        return self.vector_of(blocks(text))
+        return self.read(tokens(text)).vector()
 
-    def vector_of(self, taken_apart: Sequence[tuple[Numbers, Floats]]) -> Vector:
-        """Return a text whose `blocks` are known already as the index sees it."""
-        places: list[npt.NDArray[np.intp]] = []
-        weights: list[Floats] = []
-        before, known = 0, 1.0
-        for number, (grams, counts) in enumerate(taken_apart):
-            every = self.grams[number]
-            at = np.minimum(np.searchsorted(every, grams), max(len(every) - 1, 0))
-            met = every[at] == grams if len(every) else np.zeros(len(grams), bool)
-            if number == 0 and len(grams):
+    def read(self, words: Sequence[str]) -> "Text":
+        """Look up every gram of a text once, so that its parts cost little more."""
+        found: list[tuple[Places, Places, Places]] = []
+        known = 1.0
+        for number, block in enumerate(blocks(words)):
+            at, met = self._looked_up(number, block.grams)
+            if number == 0 and len(met):
                 known = float(met.mean())
-            at = at[met]
-            weighed = (1 + np.log(counts[met])) * self.rareness[number][at]
-            length = float(np.linalg.norm(weighed))
+            found.append((at, block.first[met], block.last[met]))
+        return Text(self, len(words), found, known)
+
+    def vector_of(self, counts: Sequence[tuple[Numbers, Floats]]) -> Vector:
+        """Return a text whose grams are counted already, block by block, as the index sees it."""
+        known = 1.0
+        found: list[tuple[Places, Floats]] = []
+        for number, (grams, often) in enumerate(counts):
+            at, met = self._looked_up(number, grams)
+            if number == 0 and len(met):
+                known = float((often * met).sum() / often.sum())
+            found.append((at, often[met]))
+        return self.weighed(found, known)
+
+    def _looked_up(self, number: int, grams: Numbers) -> tuple[Places, npt.NDArray[np.bool_]]:
+        every = self.grams[number]
+        if not len(every):
+            return np.zeros(0, np.intp), np.zeros(len(grams), bool)
+        at = np.minimum(np.searchsorted(every, grams), len(every) - 1)
+        met = every[at] == grams
+        return at[met], met
+
+    def weighed(self, found: Sequence[tuple[Places, Floats]], known: float) -> Vector:
+        """Return the vector of what was found: places in each block, and how often each."""
+        places: list[Places] = []
+        weights: list[Floats] = []
+        before = 0
+        for number, (at, often) in enumerate(found):
+            weight = (1 + np.log(often)) * self.rareness[number][at]
+            length = float(np.sqrt(weight @ weight))
             if length:
-                weights.append((weighed / length * WEIGHTS[number]).astype(np.float32))
+                weights.append(weight * np.float32(WEIGHTS[number] / length))
                 places.append(at + before)
-            before += len(every)
+            before += len(self.grams[number])
         if not places:
             return Vector(np.zeros(0, np.intp), np.zeros(0, np.float32), 0.0)
         return Vector(np.concatenate(places), np.concatenate(weights), known)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text whose grams are looked up: what any stretch of its words says costs little."""
+
+    vocabulary: Vocabulary
+    words: int
+    found: Sequence[tuple[Places, Places, Places]]
+    """For each block: places in the vocabulary, and the first and last word of each gram."""
+    known: float
+
+    def vector(self, begin: int = 0, end: int | None = None) -> Vector:
+        """Return the words from `begin` to before `end` as the index sees them."""
+        whole = begin <= 0 and (end is None or end >= self.words)
+        counts: list[tuple[Places, Floats]] = []
+        for at, first, last in self.found:
+            within = at if whole else at[(first >= begin) & (last < (end or self.words))]
+            places, often = np.unique(within, return_counts=True)
+            counts.append((places, often.astype(np.float32)))
+        return self.vocabulary.weighed(counts, self.known)

@@ -22,16 +22,20 @@ _BROKEN: Final = re.compile(r"=\r?\n|[\u200b-\u200d\u2060\ufeff\u00ad]")
 def wallets(text: str) -> tuple[str, ...]:
     """Return the valid addresses in the order of their first mention, each once.
 
-    New ones are given in small letters, as they are compared.
+    Each as it was written: the police compare what people hand over.
     """
     whole = _BROKEN.sub("", text)
     found: list[tuple[int, str]] = [
         (one.start(), one[0]) for one in _OLD.finditer(whole) if bitcoin.is_valid(one[0])
     ]
-    found += [
-        (one.start(), one[0].lower()) for one in _NEW.finditer(whole) if _segwit(one[0].lower())
-    ]
-    return tuple(dict.fromkeys(address for _, address in sorted(found)))
+    found += [(one.start(), one[0]) for one in _NEW.finditer(whole) if _segwit(one[0].lower())]
+    first = {_same(address): address for _, address in sorted(found, reverse=True)}
+    return tuple(first[key] for key in dict.fromkeys(_same(one) for _, one in sorted(found)))
+
+
+def _same(address: str) -> str:
+    """Return what is equal for one address however it is written; only old ones mind capitals."""
+    return address.lower() if address[:3].lower() == "bc1" else address
 
 
 def _segwit(address: str) -> bool:

@@ -9,13 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import faq
-from bot.answers.crisis import Crisis, Degree
+from bot.answers.crisis import Crisis, Degree, Signs
 from bot.answers.engine import FALLBACK, SHOWN, Decision, Engine
 from bot.answers.index import FEATURES, BadIndex, Index, Judgement
-from bot.answers.matching import NONE, rank
+from bot.answers.listening import CRISIS, Listener
+from bot.answers.matching import NONE, Ranking, rank
+from bot.answers.message import Message
 from bot.answers.ransom import Ransom
-from bot.answers.teaching import Example, TooLittle, digest_of, teach
-from tests.answers.samples import BLACKMAIL, CRISIS
+from bot.answers.teaching import FEWEST_JUDGES, Example, TooLittle, digest_of, teach
+from tests.answers.samples import BLACKMAIL
+from tests.answers.samples import CRISIS as CRIES
 
 ASKED = {
     "cats": [
@@ -47,6 +50,10 @@ ENGINE = Engine(Crisis(()), Ransom(()), INDEX)
 ALWAYS_SURE = Judgement(np.zeros(FEATURES, np.float32), 0.0, 0.0, 0.0)
 
 
+def ranked(text: str, index: Index = INDEX) -> Ranking:
+    return rank(index, Message.of(index.vocabulary, text))
+
+
 def judged(sure: float, maybe: float, chance: float) -> Engine:
     """An engine that holds its first candidate right with `chance`, whatever is asked."""
     bias = float(np.log(chance / (1 - chance)))
@@ -59,7 +66,7 @@ def judged(sure: float, maybe: float, chance: float) -> Engine:
 
 @pytest.mark.parametrize("example", [one for one in EXAMPLES if one.id], ids=lambda one: one.text)
 def test_what_was_taught_comes_first_when_asked(example: Example):
-    assert rank(INDEX, example.text).candidates[0].id == example.id
+    assert ranked(example.text).candidates[0].id == example.id
 
 
 @pytest.mark.parametrize(
@@ -73,26 +80,26 @@ def test_what_was_taught_comes_first_when_asked(example: Example):
     ],
 )
 def test_what_was_never_heard_like_that_is_understood(text: str, name: str):
-    assert rank(INDEX, text).candidates[0].id == name
+    assert ranked(text).candidates[0].id == name
 
 
 def test_none_of_the_entries_is_never_a_candidate():
-    ranking = rank(INDEX, UNASKED[0])
+    ranking = ranked(UNASKED[0])
 
     assert {one.id for one in ranking.candidates} == set(ASKED)
     assert NONE in INDEX.labels
 
 
 def test_what_no_entry_answers_is_less_sure_than_what_one_does():
-    asked = [rank(INDEX, one.text).confidence for one in EXAMPLES if one.id]
-    unasked = [rank(INDEX, text).confidence for text in UNASKED]
+    asked = [ranked(one.text).confidence for one in EXAMPLES if one.id]
+    unasked = [ranked(text).confidence for text in UNASKED]
 
     assert np.mean(asked) > np.mean(unasked)
 
 
 def test_candidates_stand_in_the_order_of_their_confidence():
     for text in ("cat", "boat bread", "zzz", ""):
-        ranking = rank(INDEX, text)
+        ranking = ranked(text)
         shares = [one.confidence for one in ranking.candidates]
 
         assert shares == sorted(shares, reverse=True)
@@ -134,7 +141,7 @@ def test_the_name_is_that_of_the_content_in_any_order():
 def test_a_half_of_a_sign_can_be_taught():
     index = teach([*EXAMPLES, Example("cat \ud83d", "cats")])
 
-    assert rank(index, "my cat does not eat").candidates[0].id == "cats"
+    assert ranked("my cat does not eat", index).candidates[0].id == "cats"
 
 
 @pytest.mark.parametrize(
@@ -159,14 +166,14 @@ def test_two_entries_with_few_ways_of_asking_are_taught_or_refused(count: int):
     except TooLittle:
         return
     assert set(index.labels) == {"cats", "boats"}
-    assert rank(index, "my cat does not eat").candidates[0].id == "cats"
+    assert ranked("my cat does not eat", index).candidates[0].id == "cats"
 
 
 def test_two_entries_are_enough():
     index = teach([one for one in EXAMPLES if one.id in {"cats", "boats"}])
 
-    assert rank(index, "my cat does not eat").candidates[0].id == "cats"
-    assert rank(index, "my boat leaks").candidates[0].id == "boats"
+    assert ranked("my cat does not eat", index).candidates[0].id == "cats"
+    assert ranked("my boat leaks", index).candidates[0].id == "boats"
 
 
 def test_progress_is_told_from_nothing_to_all():
@@ -179,18 +186,111 @@ def test_progress_is_told_from_nothing_to_all():
     assert told == sorted(told)
 
 
+# How sure to be
+
+
+def judges(count: int, *, right: float) -> list[Example]:
+    """So many messages by another hand, of which about that share is asked as it was taught."""
+    known = [one for one in EXAMPLES if one.id]
+    return [
+        Example(f"{known[at % len(known)].text} {at}", judges=True, id=known[at % len(known)].id)
+        if at < count * right
+        else Example(f"zzz {at}", judges=True)
+        for at in range(count)
+    ]
+
+
+def test_messages_by_another_hand_tell_how_sure_to_be_and_teach_nothing():
+    trusted = teach([*EXAMPLES, *judges(FEWEST_JUDGES, right=0.8)])
+    few = teach([*EXAMPLES, *judges(FEWEST_JUDGES - 1, right=0.8)])
+
+    assert np.array_equal(trusted.weights, INDEX.weights)
+    assert ranked("my cat does not eat 7", trusted).sure
+    assert not ranked("zzz 3", trusted).sure
+    assert np.array_equal(few.judgement.weights, INDEX.judgement.weights)
+
+
+def test_another_right_entry_counts_as_right():
+    also = [replace(one, id="boats", also=(one.id,)) if one.id == "cats" else one
+            for one in judges(FEWEST_JUDGES, right=0.8)]  # fmt: skip
+
+    assert ranked("my cat does not eat 7", teach([*EXAMPLES, *also])).sure
+
+
+# The listeners
+
+
+CALLS = ["the house burns", "fire in my house", "talo palaa nyt", "det brinner i huset"] * 10
+NO_CALLS = ["the house is big", "fire works", "talo on iso", "huset är stort"] * 10
+
+
+def listened() -> list[Example]:
+    calls = [Example(f"{text} {at}", CRISIS.yes) for at, text in enumerate(CALLS)]
+    return [*calls, *(Example(f"{text} {at}", CRISIS.no) for at, text in enumerate(NO_CALLS))]
+
+
+def test_a_listener_hears_what_its_examples_say_also_within_a_long_message():
+    engine = Engine(Crisis(()), Ransom(()), teach([*EXAMPLES, *listened()]))
+    long = "my cat does not eat and the boat leaks and bread is burnt and so on and so forth " * 2
+
+    assert engine.read("there is a fire in our house").decision is Decision.CRISIS
+    assert engine.read(f"{long} and the house burns now {long}").decision is Decision.CRISIS
+    assert engine.read("the house is big").decision is not Decision.CRISIS
+    assert engine.read(long).crisis is Degree.NONE
+
+
+def test_without_both_kinds_of_examples_there_is_no_listener():
+    assert INDEX.crisis is None
+    assert teach([*EXAMPLES, Example("the house burns", CRISIS.yes)]).crisis is None
+
+
+def test_examples_of_crisis_are_no_entries():
+    index = teach([*EXAMPLES, *listened()])
+
+    assert set(index.labels) == {*ASKED, NONE}
+
+
+@pytest.mark.parametrize(
+    ("score", "listed", "degree"),
+    [
+        (1.0, Degree.NONE, Degree.CERTAIN),
+        (0.5, Degree.NONE, Degree.MAYBE),
+        (0.0, Degree.NONE, Degree.NONE),
+        (0.0, Degree.MAYBE, Degree.MAYBE),
+        (0.0, Degree.CERTAIN, Degree.CERTAIN),
+        (-1.0, Degree.CERTAIN, Degree.MAYBE),  # doubted, but never passed over
+    ],
+)
+def test_lists_and_examples_decide_together(score: float, listed: Degree, degree: Degree):
+    size = INDEX.vocabulary.size
+    listener = Listener(np.zeros(size, np.float32), score, 0.8, 0.4, -0.5, 0)
+    lists = {Degree.NONE: ((), ()), Degree.MAYBE: ((), ("fire",)), Degree.CERTAIN: (("fire",), ())}
+    certain, maybe = lists[listed]
+    engine = Engine(
+        Crisis([Signs(certain, (), maybe, (), {})]), Ransom(()), replace(INDEX, crisis=listener)
+    )
+
+    assert engine.read("fire in the house").crisis is degree
+
+
 # The file
 
 
 def test_an_index_read_again_gives_the_same_answers(tmp_path: Path):
-    INDEX.save(tmp_path / "index.npz")
+    taught = teach([*EXAMPLES, *listened()])
+    taught.save(tmp_path / "index.npz")
 
     again = Index.load(tmp_path / "index.npz")
 
-    assert again.digest == INDEX.digest
-    assert again.judgement.sure == INDEX.judgement.sure
+    assert again.digest == taught.digest
+    assert again.judgement.sure == taught.judgement.sure
+    assert again.ransom is None
+    assert again.crisis is not None
+    assert taught.crisis is not None
+    assert np.array_equal(again.crisis.weights, taught.crisis.weights)
+    assert replace(again.crisis, weights=taught.crisis.weights) == taught.crisis
     for text in ("my cat", "båten", "leipä ja vene", "nothing of this", "", "😀"):
-        assert rank(again, text) == rank(INDEX, text)
+        assert ranked(text, again) == ranked(text, taught)
 
 
 def test_saving_leaves_nothing_but_the_index_and_makes_its_folder(tmp_path: Path):
@@ -239,7 +339,7 @@ def test_an_index_with_one_damaged_byte_is_refused_or_reads(
         index = Index.load(path)
     except BadIndex:
         return
-    assert rank(index, "my cat does not eat").candidates
+    assert ranked("my cat does not eat", index).candidates
 
 
 def changed(path: Path, **more: np.ndarray) -> Path:
@@ -309,7 +409,7 @@ def test_without_an_index_nothing_is_ever_answered():
 def test_without_an_index_cries_and_blackmail_are_still_heard():
     engine = Engine(faq.read_crisis(), faq.read_ransom())
 
-    assert engine.read(CRISIS["fi"]).decision is Decision.CRISIS
+    assert engine.read(CRIES["fi"]).decision is Decision.CRISIS
     assert engine.read(BLACKMAIL["fi"]).decision is Decision.RANSOM
 
 
@@ -343,7 +443,7 @@ def test_a_cry_goes_before_blackmail_and_both_before_an_answer():
     engine = Engine(faq.read_crisis(), faq.read_ransom(), replace(INDEX, judgement=ALWAYS_SURE))
 
     assert engine.read("my cat does not eat").decision is Decision.ANSWER
-    for language, cry in CRISIS.items():
+    for language, cry in CRIES.items():
         assert engine.read(cry, language).decision is Decision.CRISIS
         assert engine.read(f"my cat does not eat. {cry}", language).decision is Decision.CRISIS
     for language, blackmail in BLACKMAIL.items():

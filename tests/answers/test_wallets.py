@@ -35,7 +35,7 @@ def test_a_right_address_is_found(address: str):
 
 @pytest.mark.parametrize("address", NEW)
 def test_a_new_address_may_be_written_in_capitals_but_not_in_both(address: str):
-    assert wallets(address.upper()) == (address,)
+    assert wallets(address.upper()) == (address.upper(),)
     assert wallets(address[:20] + address[20:].upper()) == ()
 
 
@@ -125,7 +125,7 @@ def test_an_address_cut_in_two_by_a_mail_program_is_whole_again(address: str, cu
 def test_addresses_are_told_in_the_order_of_their_first_mention():
     text = f"{NEW[0].upper()} or {OLD[0]}, {NEW[0]} again, {OLD[0]}, then {NEW[2]} and {OLD[1]}"
 
-    assert wallets(text) == (NEW[0], OLD[0], NEW[2], OLD[1])
+    assert wallets(text) == (NEW[0].upper(), OLD[0], NEW[2], OLD[1])
 
 
 def test_a_wrong_address_beside_a_right_one_is_left_out():
