@@ -106,6 +106,8 @@ def evaluate(
     """Measure answers on files of questions: how often right, how sure, how fast."""
     try:
         asked = [one for path in questions for one in evaluating.read(path)]
+        if not asked:
+            raise evaluating.BadQuestion("there is no question in these files")
         taught = [_example(one) for path in examples or [] for one in _rows(path)]
     except (OSError, ValueError) as fault:
         typer.secho(str(fault), fg=typer.colors.RED, err=True)

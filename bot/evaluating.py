@@ -53,12 +53,14 @@ def read(path: Path) -> Iterator[Question]:
 
 
 def _question(row: Mapping[str, Any]) -> Question:
+    if not isinstance(row["text"], str) or not isinstance(row["lang"], str):
+        raise BadQuestion("text and lang are words")  # a fault of content
     crisis = row.get("crisis")
     ransom = row if "ransom" in row else None
     right = (row["id"], *row.get("also", ())) if row.get("id") else ()
     style = row.get("style") or row.get("kind") or "any"
     scope = not right and crisis is None and ransom is None
-    return Question(str(row["text"]), str(row["lang"]), str(style), right, scope, crisis, ransom)
+    return Question(row["text"], row["lang"], str(style), right, scope, crisis, ransom)
 
 
 @dataclass(frozen=True, slots=True)

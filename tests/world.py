@@ -1,6 +1,8 @@
 """A whole world for a test: the local Telegram, the real bot on it over HTTP, and people."""
 
 import asyncio
+import io
+import json
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -40,6 +42,10 @@ class Person:
     async def shown(self) -> dict[str, Any]:
         """The newest message of the bot."""
         return [m for m in await self.chat() if m["from"] == "bot"][-1]
+
+    async def message(self, number: int) -> dict[str, Any]:
+        """The message with this number, as it stands now."""
+        return next(m for m in await self.chat() if m["message_id"] == number)
 
     async def write(self, text: str) -> dict[str, Any]:
         """Write, and wait for the answer."""
@@ -111,8 +117,11 @@ class World:
             return await response.json()
 
     async def post(self, path: str, body: Any) -> Any:
+        # As a stream: aiohttp warns of large bodies (mail files) otherwise.
         async with self.session.post(
-            f"{self.rehearsal.url}/rehearsal/{path}", json=body
+            f"{self.rehearsal.url}/rehearsal/{path}",
+            data=io.BytesIO(json.dumps(body).encode()),
+            headers={"Content-Type": "application/json"},
         ) as response:
             answer = await response.json()
             assert response.status < 400, answer
@@ -143,8 +152,6 @@ class World:
 
 def settings_for(rehearsal: Rehearsal, folder: Path, **more: Any) -> Settings:
     """The settings of a bot on this local Telegram, in this folder."""
-    import json
-
     given: dict[str, Any] = {
         "telegram_token": rehearsal.token,
         "telegram_api": rehearsal.url,

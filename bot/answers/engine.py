@@ -78,11 +78,11 @@ class Engine:
         return Reading(_language(text, language), decision, candidates, degree, demand)
 
 
-def _heard(index: Index | None, message: Message | None) -> bool | None:
-    """Tell whether the examples hear a blackmail message itself; None without any."""
+def _heard(index: Index | None, message: Message | None) -> float | None:
+    """Return by how much the examples hear a blackmail message itself (below 0: not); None without any."""
     if index is None or message is None or index.ransom is None:
         return None
-    return index.ransom.score(message) >= index.ransom.certain
+    return index.ransom.score(message) - index.ransom.certain
 
 
 def _degree(listed: Degree, index: Index | None, message: Message | None) -> Degree:

@@ -21,6 +21,9 @@ ENOUGH: Final = 4.0
 MOST_OF_FIELDS: Final = 2.5
 """What address, sum and deadline add together."""
 
+OWN_WORDS: Final = 0.15
+"""What each of a person's own words about it takes from what the examples say; measured."""
+
 FEWEST_WORDS: Final = 8
 """A blackmail message has to explain itself; fewer words are a person's."""
 
@@ -59,18 +62,19 @@ class Ransom:
         self._claim = [_of(one.claim, one.classes) for one in every]
         self._about = [_of(one.about, one.classes) for one in every]
 
-    def demand(self, text: str, *, heard: bool | None = None) -> Demand | None:
+    def demand(self, text: str, *, heard: float | None = None) -> Demand | None:
         """Return what `text` demands if it is a blackmail message itself, None otherwise.
 
-        `heard` is what examples say of it; the lists decide while there are none.
+        `heard` is what examples say of it (above 0: one); the lists decide while there are none.
+        A person's own words about it count against it in both cases.
         """
         text = text[:LONGEST_READ]
         words = _words(text)
-        if heard is False or (len(words) < FEWEST_WORDS and not wallets(text)):
+        if len(words) < FEWEST_WORDS and not wallets(text):
             return None
-        if heard:
-            return _found(text)
         read = spaced(words)
+        if heard is not None:
+            return _found(text) if heard >= OWN_WORDS * self._told(read) else None
         said = (
             2.0 * _any(self._demand, read)
             + 2.0 * _any(self._threat, read)
@@ -89,10 +93,13 @@ class Ransom:
             + 0.5 * (found.amount_eur is not None)
             + 0.5 * (found.deadline_hours is not None)
         )
+        return itself - self._told(read)
+
+    def _told(self, read: str) -> float:
+        """Return how much a text is told by a person, from 0 to 4."""
         told = sum(len(one.findall(read)) for one in self._about if one)
-        long = len(read.split())
         # A long paste with a few own words above it is still a paste.
-        return itself - min(told, 4) * (1.0 if long < 60 else 0.4)
+        return min(told, 4) * (1.0 if len(read.split()) < 60 else 0.4)
 
 
 def _found(text: str) -> Demand:

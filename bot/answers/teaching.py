@@ -218,8 +218,9 @@ def _listener(
     learner.fit(matrix, yes)
     return replace(
         _heard(learner, lesson),
-        certain=float(np.quantile(scores[lesson.no], 1 - lesson.false)),
-        maybe=float(np.quantile(scores[lesson.no], 1 - lesson.maybe_false)),
+        # Never below the border the learner itself has drawn.
+        certain=max(0.0, float(np.quantile(scores[lesson.no], 1 - lesson.false))),
+        maybe=max(0.0, float(np.quantile(scores[lesson.no], 1 - lesson.maybe_false))),
         doubt=float(np.quantile(scores[lesson.yes], lesson.missed)),
     )
 

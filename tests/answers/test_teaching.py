@@ -220,8 +220,8 @@ def test_another_right_entry_counts_as_right():
 # The listeners
 
 
-CALLS = ["the house burns", "fire in my house", "talo palaa nyt", "det brinner i huset"] * 10
-NO_CALLS = ["the house is big", "fire works", "talo on iso", "huset är stort"] * 10
+CALLS = ["it is burning here", "flames in the kitchen", "liekit lyö ulos", "det brinner"] * 10
+NO_CALLS = ["the house is big", "i paint my wall", "talo on iso", "huset är stort"] * 10
 
 
 def listened() -> list[Example]:
@@ -233,15 +233,15 @@ def test_a_listener_hears_what_its_examples_say_also_within_a_long_message():
     engine = Engine(Crisis(()), Ransom(()), teach([*EXAMPLES, *listened()]))
     long = "my cat does not eat and the boat leaks and bread is burnt and so on and so forth " * 2
 
-    assert engine.read("there is a fire in our house").decision is Decision.CRISIS
-    assert engine.read(f"{long} and the house burns now {long}").decision is Decision.CRISIS
+    assert engine.read("help it is burning, flames!").decision is Decision.CRISIS
+    assert engine.read(f"{long} and it is burning here, flames {long}").decision is Decision.CRISIS
     assert engine.read("the house is big").decision is not Decision.CRISIS
     assert engine.read(long).crisis is Degree.NONE
 
 
 def test_without_both_kinds_of_examples_there_is_no_listener():
     assert INDEX.crisis is None
-    assert teach([*EXAMPLES, Example("the house burns", CRISIS.yes)]).crisis is None
+    assert teach([*EXAMPLES, Example("it is burning", CRISIS.yes)]).crisis is None
 
 
 def test_examples_of_crisis_are_no_entries():

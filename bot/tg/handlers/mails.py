@@ -3,7 +3,7 @@
 import asyncio
 from typing import Final
 
-from bot.answers.crisis import Degree
+from bot.answers.engine import Decision
 from bot.answers.mails import LARGEST, NoMail, TooLarge, read_mail
 from bot.tg.context import Context, Press, Said
 from bot.tg.handlers import fallback, questions
@@ -43,13 +43,12 @@ async def _mail(said: Said, context: Context) -> None:
         return await context.show(ransom.too_large(context.say, context.guide))
     except NoMail:
         return await context.show(ransom.no_mail(context.say, context.guide))
-    engine = context.library.engine
-    demand = await asyncio.to_thread(engine.ransom.demand, mail.text)
-    if demand is None:
-        if engine.crisis.degree(mail.text) is Degree.CERTAIN:
-            return await questions.show_crisis(context)
-        return await context.show(ransom.not_one(context.say, context.guide))
-    return await questions.tell_of(context, ransom.Found(demand, mail))
+    reading = await asyncio.to_thread(context.library.engine.read, mail.text, context.language)
+    if reading.demand is not None:
+        return await questions.tell_of(context, ransom.Found(reading.demand, mail))
+    if reading.decision is Decision.CRISIS:
+        return await questions.show_crisis(context)
+    return await context.show(ransom.not_one(context.say, context.guide))
 
 
 PRESSES = {"paste": open_how}

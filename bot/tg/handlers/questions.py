@@ -15,10 +15,8 @@ from bot.tg.screens.crisis import crisis
 
 async def caught(said: Said, context: Context) -> bool:
     """Show the crisis lines at once if somebody speaks of dying or of danger; tell whether so."""
-    if context.library.engine.crisis.degree(said.text) is not Degree.CERTAIN:
+    if context.library.engine.read(said.text, context.language).decision is not Decision.CRISIS:
         return False
-    if context.library.engine.ransom.demand(said.text) is not None:
-        return False  # the threats are a blackmailer's, not the person's own
     context.count("crisis_caught")
     await context.tell(crisis(context.say, context.guide))
     return True
