@@ -16,13 +16,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from re import Pattern
 from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.answers.phrases import compiled, spaced, words_of
+from bot.answers.phrases import Phrases, spaced, words_of
 from bot.answers.spelling import LONGEST_READ
 
 SHORTEST_SNAPPED: Final = 5
@@ -111,8 +110,8 @@ def _bare(text: str) -> str:
 
 def _joined(
     lists: Iterable[tuple[Sequence[str], Mapping[str, Sequence[str]]]],
-) -> tuple[Pattern[str], ...]:
-    found: list[Pattern[str]] = []
+) -> tuple[Phrases, ...]:
+    found: list[Phrases] = []
     for phrases, classes in lists:
         bare = {name: [_bare(word) for word in words] for name, words in classes.items()}
         # Class names are in capitals, all words of phrases in small letters.
@@ -120,17 +119,15 @@ def _joined(
             " ".join(place if "[" in place else _bare(place) for place in one.split())
             for one in phrases
         ]
-        pattern = compiled(folded, bare)
-        if pattern is not None:
-            found.append(pattern)
+        found.append(Phrases(folded, bare))
     return tuple(found)
 
 
-def _found(read: str, patterns: tuple[Pattern[str], ...]) -> bool:
-    return any(pattern.search(read) for pattern in patterns)
+def _found(read: str, lists: tuple[Phrases, ...]) -> bool:
+    return any(one.found(read) for one in lists)
 
 
-def _without(read: str, patterns: tuple[Pattern[str], ...]) -> str:
-    for pattern in patterns:
-        read = pattern.sub("- ", read)
+def _without(read: str, lists: tuple[Phrases, ...]) -> str:
+    for one in lists:
+        read = one.without(read)
     return read

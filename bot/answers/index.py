@@ -17,7 +17,7 @@ from bot.answers.grams import WEIGHTS, Floats
 from bot.answers.listening import Listener
 from bot.answers.vocabulary import Vector, Vocabulary
 
-FORM: Final = 3
+FORM: Final = 4
 """Changes whenever an index made by older code must not be read by newer code."""
 
 _BANDS: Final = ("bias", "sure", "maybe")
@@ -53,6 +53,8 @@ class Index:
     labels: tuple[str, ...]
     """The entries in the order of the columns; the empty one stands for "none of these"."""
     vocabulary: Vocabulary
+    rows: npt.NDArray[np.int32]
+    """For each gram its row among the weights; -1 for one that only the listeners know."""
     weights: npt.NDArray[np.float16]
     bias: Floats
     judgement: Judgement
@@ -65,8 +67,9 @@ class Index:
 
     def shares(self, vector: Vector) -> Shares:
         """Return the probability of each label for a text."""
-        rows = self.weights[vector.places].astype(np.float32)
-        scores = vector.weights @ rows + self.bias
+        rows = self.rows[vector.places]
+        known = rows >= 0
+        scores = vector.weights[known] @ self.weights[rows[known]].astype(np.float32) + self.bias
         raised = np.exp(scores - scores.max())
         return (raised / raised.sum()).astype(np.float32)
 
@@ -77,6 +80,7 @@ class Index:
         arrays: dict[str, Any] = {
             "form": np.array(FORM),
             "labels": np.array(self.labels),
+            "rows": self.rows,
             "weights": self.weights,
             "bias": self.bias,
             "judge": self.judgement.weights,
@@ -108,6 +112,7 @@ class Index:
                     tuple(held[f"grams{number}"] for number in range(len(WEIGHTS))),
                     tuple(held[f"rareness{number}"] for number in range(len(WEIGHTS))),
                 ),
+                rows=held["rows"],
                 weights=held["weights"],
                 bias=held["bias"],
                 judgement=Judgement(held["judge"], **bands),
@@ -126,7 +131,9 @@ class Index:
         """Tell whether the parts belong together: as many labels, grams and weights as there must be."""
         grams, rareness = self.vocabulary.grams, self.vocabulary.rareness
         return (
-            self.weights.shape == (self.vocabulary.size, len(self.labels))
+            self.rows.shape == (self.vocabulary.size,)
+            and self.rows.dtype == np.int32
+            and self.weights.shape == (int(self.rows.max(initial=-1)) + 1, len(self.labels))
             and self.bias.shape == (len(self.labels),)
             and self.judgement.weights.ndim == 1
             and self.judgement.weights.size == FEATURES

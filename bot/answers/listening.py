@@ -23,6 +23,8 @@ class Lesson:
     """The label of examples that must be heard."""
     no: str
     """The label of those that only sound alike."""
+    strength: float
+    """How closely single examples are followed (inverse regularisation)."""
     stretch: int
     """Words of a stretch; each begins half a stretch after the one before. 0: only the whole."""
     false: float
@@ -33,8 +35,12 @@ class Lesson:
     """Share of what must be heard (held back) that may lie below the doubt."""
 
 
-CRISIS: Final = Lesson("!call", "!harmless", stretch=14, false=0.02, maybe_false=0.08, missed=0.05)
-RANSOM: Final = Lesson("!demand", "!told", stretch=0, false=0.05, maybe_false=0.05, missed=0.0)
+CRISIS: Final = Lesson(
+    "!call", "!harmless", strength=1.0, stretch=14, false=0.045, maybe_false=0.12, missed=0.04
+)
+RANSOM: Final = Lesson(
+    "!demand", "!told", strength=0.3, stretch=0, false=0.05, maybe_false=0.05, missed=0.0
+)
 """Measured (docs/answers.md): what sounds alike in the examples is much nearer than in life."""
 LABELS: Final = frozenset({CRISIS.yes, CRISIS.no, RANSOM.yes, RANSOM.no})
 

@@ -19,26 +19,57 @@ class BadPhrase(ValueError):
     """A phrase cannot be read; the message is the phrase and why."""
 
 
-def compiled(
-    phrases: Sequence[str], classes: Mapping[str, Sequence[str]]
-) -> re.Pattern[str] | None:
-    """Return one pattern for all phrases, to be searched in a text made by `spaced`; None for none.
+class Phrases:
+    """Many phrases, of which only those are tried whose rarest word stands in the text.
 
-    Raises BadPhrase for an empty phrase or an unknown class.
+    Each is compiled when it is first tried: a start costs nothing, and most never are.
     """
-    if not phrases:
-        return None
-    # Sorted by the letter they begin with: at each word only the few that may begin there are tried.
-    begun: defaultdict[str, list[str]] = defaultdict(list)
-    for phrase in phrases:
-        for letter, pattern in _by_letter(phrase, classes):
-            begun[letter].append(pattern)
-    groups = [
-        f"(?={re.escape(letter)})(?:{'|'.join(patterns)})" if letter else "|".join(patterns)
-        for letter, patterns in sorted(begun.items())
-    ]
-    # The look-behind stands once, before them all: phrases are only tried where a word begins.
-    return re.compile("(?<= )(?:" + "|".join(groups) + ")")
+
+    def __init__(self, phrases: Sequence[str], classes: Mapping[str, Sequence[str]]) -> None:
+        """Read the phrases; raise BadPhrase for an empty one or an unknown class."""
+        self._patterns = [pattern_of(one, classes) for one in phrases]
+        self._whole: defaultdict[str, list[int]] = defaultdict(list)
+        self._begun: defaultdict[str, list[int]] = defaultdict(list)
+        for number, one in enumerate(phrases):
+            for word in _keys(one, classes):
+                held = self._begun if word.endswith("*") else self._whole
+                held[word.rstrip("*")].append(number)
+        self._shortest = min(map(len, self._begun), default=0)
+        self._longest = max(map(len, self._begun), default=0)
+        self._compiled: dict[int, re.Pattern[str]] = {}
+
+    def found(self, read: str) -> bool:
+        """Tell whether any phrase stands in a text made by `spaced`."""
+        return any(pattern.search(read) for pattern in self._tried(read))
+
+    def count(self, read: str) -> int:
+        """Return how many phrases stand in the text, one beside the other."""
+        spans = sorted(
+            one.span() for pattern in self._tried(read) for one in pattern.finditer(read)
+        )
+        end = number = 0
+        for first, last in spans:
+            if first >= end:
+                number, end = number + 1, last
+        return number
+
+    def without(self, read: str) -> str:
+        """Return the text with a dash in the place of every phrase."""
+        for pattern in self._tried(read):
+            read = pattern.sub("- ", read)
+        return read
+
+    def _tried(self, read: str) -> Iterator[re.Pattern[str]]:
+        numbers: set[int] = set()
+        for word in set(read.split()):
+            numbers.update(self._whole.get(word, ()))
+            for size in range(self._shortest, min(self._longest, len(word)) + 1):
+                numbers.update(self._begun.get(word[:size], ()))
+        for number in sorted(numbers):
+            if (pattern := self._compiled.get(number)) is None:
+                # The look-behind: a phrase begins where a word begins.
+                pattern = self._compiled[number] = re.compile(f"(?<= ){self._patterns[number]}")
+            yield pattern
 
 
 def spaced(words: Sequence[str]) -> str:
@@ -46,20 +77,25 @@ def spaced(words: Sequence[str]) -> str:
     return f" {' '.join(words)} " if words else " "
 
 
-def _by_letter(phrase: str, classes: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
-    """Yield the patterns of a phrase, each with the letter it begins with (empty: any)."""
-    first, *others = phrase.split() or [""]
-    if all(place in _GAPS or place.endswith("?") for place in (first, *others)):
+def pattern_of(phrase: str, classes: Mapping[str, Sequence[str]]) -> str:
+    """Return the regular expression of one phrase; raise BadPhrase if it is none."""
+    places = phrase.split()
+    if all(place in _GAPS or place.endswith("?") for place in places):
         raise BadPhrase(f"{phrase!r}: holds no word")
-    rest = "".join(_GAPS.get(place) or _place(place, phrase, classes) for place in others)
-    if first in _GAPS or first.endswith("?"):
-        yield "", (_GAPS.get(first) or _place(first, phrase, classes)) + rest
-        return
-    begun: defaultdict[str, list[str]] = defaultdict(list)
-    for choice in _choices(first, phrase, classes):
-        begun[choice[0]].append(choice)
-    for letter, choices in begun.items():
-        yield letter, _one_of(choices) + rest
+    return "".join(_GAPS.get(place) or _place(place, phrase, classes) for place in places)
+
+
+def _keys(phrase: str, classes: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the words of which one must stand in a text that holds the phrase.
+
+    Those of the place whose shortest word is longest: long words are rare.
+    """
+    needed = [one for one in phrase.split() if one not in _GAPS and not one.endswith("?")]
+    keys = [
+        [max(choice.split("_"), key=len) for choice in _choices(place, phrase, classes)]
+        for place in needed
+    ]
+    return max(keys, key=lambda words: min(len(word.rstrip("*")) for word in words))
 
 
 def _place(place: str, phrase: str, classes: Mapping[str, Sequence[str]]) -> str:

@@ -6,12 +6,11 @@ never a name, never a text.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from re import Pattern
 from typing import Final
 
 from bot.answers.demands import euros, hours
 from bot.answers.numerals import bare
-from bot.answers.phrases import compiled, spaced
+from bot.answers.phrases import Phrases, spaced
 from bot.answers.spelling import LONGEST_READ
 from bot.answers.wallets import wallets
 
@@ -97,7 +96,7 @@ class Ransom:
 
     def _told(self, read: str) -> float:
         """Return how much a text is told by a person, from 0 to 4."""
-        told = sum(len(one.findall(read)) for one in self._about if one)
+        told = sum(one.count(read) for one in self._about)
         # A long paste with a few own words above it is still a paste.
         return min(told, 4) * (1.0 if len(read.split()) < 60 else 0.4)
 
@@ -106,8 +105,8 @@ def _found(text: str) -> Demand:
     return Demand(wallets(text), euros(text), hours(text))
 
 
-def _of(phrases: Sequence[str], classes: Mapping[str, Sequence[str]]) -> Pattern[str] | None:
-    return compiled(
+def _of(phrases: Sequence[str], classes: Mapping[str, Sequence[str]]) -> Phrases:
+    return Phrases(
         [_folded(one) for one in phrases],
         {name: list(map(bare, words)) for name, words in classes.items()},
     )
@@ -117,8 +116,8 @@ def _folded(phrase: str) -> str:
     return " ".join(place if "[" in place else bare(place) for place in phrase.split())
 
 
-def _any(patterns: Iterable[Pattern[str] | None], read: str) -> bool:
-    return any(one is not None and one.search(read) is not None for one in patterns)
+def _any(lists: Iterable[Phrases], read: str) -> bool:
+    return any(one.found(read) for one in lists)
 
 
 def _words(text: str) -> list[str]:

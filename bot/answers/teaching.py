@@ -25,7 +25,6 @@ STRENGTH: Final = 0.3
 """How closely the learner follows single ways of asking (inverse regularisation); measured."""
 SHARPNESS: Final = 6.0
 """How fast shares part as scores part; measured on ways of asking that were held back."""
-LISTENING_STRENGTH: Final = 0.3
 SEEN_AT_LEAST: Final = 2
 """A run of letters met in one way of asking only tells nothing."""
 FEWEST_JUDGES: Final = 200
@@ -42,7 +41,7 @@ ABOUT_CRISIS: Final = frozenset({"suicidal-thoughts", "panic-and-sleep", "why-no
 """Entries whose ways of asking are no everyday speech: they may be cries for help themselves."""
 
 _RULES: Final[tuple[object, ...]] = (
-    FORM, WEIGHTS, FOLDS, STRENGTH, SHARPNESS, LISTENING_STRENGTH, SEEN_AT_LEAST, RIGHT_WHEN_SURE,
+    FORM, WEIGHTS, FOLDS, STRENGTH, SHARPNESS, SEEN_AT_LEAST, RIGHT_WHEN_SURE,
     OUTSIDE, FEWEST_JUDGES, WORTH_OFFERING, WHOLE_COUNTS, LONG, CRISIS, RANSOM,
 )  # fmt: skip
 """What is learned depends on these too: other rules, another name."""
@@ -171,10 +170,13 @@ def _learn(
     weights, bias = np.asarray(learner.coef_), np.asarray(learner.intercept_)
     if len(labels) == 2:  # the library learns one column for two labels
         weights, bias = np.vstack([-weights[0], weights[0]]), np.array([-bias[0], bias[0]])
+    met = np.asarray(matrix.getnnz(axis=0)) > 0
+    rows = np.where(met, np.cumsum(met) - 1, -1).astype(np.int32)
     return Index(
         labels,
         vocabulary,
-        np.ascontiguousarray(weights.T * SHARPNESS).astype(np.float16),
+        rows,
+        np.ascontiguousarray(weights.T[met] * SHARPNESS).astype(np.float16),
         (bias * SHARPNESS).astype(np.float32),
         Judgement(np.zeros(FEATURES, np.float32), 0.0, 1.0, 1.0),
         "",
@@ -208,13 +210,13 @@ def _listener(
     fold_of = np.random.default_rng(7).permutation(len(every)) % FOLDS
     scores: dict[str, list[float]] = {lesson.yes: [], lesson.no: []}
     for fold in range(FOLDS):
-        learner = _learner(LISTENING_STRENGTH, "balanced")
+        learner = _learner(lesson.strength, "balanced")
         learner.fit(matrix[fold_of != fold], yes[fold_of != fold])
         trial = _heard(learner, lesson)
         for one, part in zip(heard, fold_of, strict=False):
             if part == fold:
                 scores[one.id].append(trial.score(Message.of(vocabulary, one.text)))
-    learner = _learner(LISTENING_STRENGTH, "balanced")
+    learner = _learner(lesson.strength, "balanced")
     learner.fit(matrix, yes)
     return replace(
         _heard(learner, lesson),

@@ -1,17 +1,18 @@
 """The notation in which laypeople write phrases: each of its signs beside what it refuses."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.phrases import BadPhrase, compiled, spaced, words_of
+from bot.answers.phrases import BadPhrase, Phrases, pattern_of, spaced, words_of
 
 CLASSES = {"SELF": ["myself", "my_self"], "PAIN": ["hurt*", "harm"], "EMPTY": [""]}
 
 
 def found(phrase: str, text: str) -> bool:
-    pattern = compiled([phrase], CLASSES)
-    return pattern is not None and pattern.search(spaced(text.split())) is not None
+    return Phrases([phrase], CLASSES).found(spaced(text.split()))
 
 
 @pytest.mark.parametrize(
@@ -65,38 +66,43 @@ def test_a_sign_says_what_the_notation_promises_and_no_more(phrase: str, says: s
 )  # fmt: skip
 def test_a_phrase_that_would_say_anything_is_refused(phrase: str):
     with pytest.raises(BadPhrase):
-        compiled([phrase], CLASSES)
+        Phrases([phrase], CLASSES)
 
 
 @pytest.mark.parametrize("phrase", ["hurt [NOBODY]", "hurt him|[NOBODY]", "[self]", "[]"])
 def test_a_class_nobody_wrote_is_refused_by_name(phrase: str):
     with pytest.raises(BadPhrase, match=r"no class \["):
-        compiled([phrase], CLASSES)
+        Phrases([phrase], CLASSES)
 
 
 def test_one_bad_phrase_among_good_ones_is_named():
     with pytest.raises(BadPhrase, match=r"bad \.\. one"):
-        compiled(["good", "bad .. one|", "fine"], CLASSES)
+        Phrases(["good", "bad .. one|", "fine"], CLASSES)
 
 
-def test_no_phrases_make_no_pattern():
-    assert compiled([], CLASSES) is None
+def test_no_phrases_are_found_nowhere():
+    assert not Phrases([], CLASSES).found(spaced(["end", "it"]))
+    assert Phrases([], CLASSES).without(" end it ") == " end it "
 
 
 def test_any_of_several_phrases_is_found():
-    pattern = compiled(["end it", "suicid*"], {})
+    phrases = Phrases(["end it", "suicid*"], {})
 
-    assert pattern is not None
-    assert pattern.search(spaced(["end", "it"]))
-    assert pattern.search(spaced(["so", "suicidal"]))
-    assert not pattern.search(spaced(["it", "end"]))
+    assert phrases.found(spaced(["end", "it"]))
+    assert phrases.found(spaced(["so", "suicidal"]))
+    assert not phrases.found(spaced(["it", "end"]))
+
+
+def test_phrases_are_taken_out_and_counted_one_beside_the_other():
+    phrases = Phrases(["end it", "end it all", "suicid*"], {})
+
+    assert phrases.without(spaced(["i", "will", "end", "it", "and", "more"])) == " i will - and more "
+    assert phrases.count(spaced(["end", "it", "all", "suicidal", "end", "it"])) == 3
+    assert phrases.count(spaced(["nothing"])) == 0
 
 
 def test_no_phrase_is_found_in_no_words():
-    pattern = compiled(["so? what"], {})
-
-    assert pattern is not None
-    assert not pattern.search(spaced([]))
+    assert not Phrases(["so? what"], {}).found(spaced([]))
 
 
 def test_words_have_a_blank_on_both_sides():
@@ -113,10 +119,18 @@ def test_the_words_of_phrases_are_those_that_can_be_known_again():
 
 
 @given(st.text(max_size=40))
-def test_any_phrase_is_compiled_or_refused(phrase: str):
+def test_any_phrase_is_read_or_refused(phrase: str):
     try:
-        pattern = compiled([phrase], CLASSES)
+        phrases = Phrases([phrase], CLASSES)
     except BadPhrase:
         return
-    assert pattern is not None
-    assert not pattern.search(spaced([]))
+    assert not phrases.found(spaced([]))
+
+
+@given(st.lists(st.sampled_from(["a", "ab", "b", "abc", "hurt", "myself"]), max_size=8))
+def test_looking_only_for_the_rarest_word_misses_nothing(words: list[str]):
+    phrases = ["a b", "ab* .. b", "hurt|a [SELF]", "b? abc", "a|ab . b|abc"]
+    read = spaced(words)
+
+    every = [one for one in phrases if re.search(f"(?<= ){pattern_of(one, CLASSES)}", read)]
+    assert Phrases(phrases, CLASSES).found(read) == bool(every)

@@ -377,6 +377,8 @@ def test_an_index_with_something_else_inside_is_refused(
     ("name", "instead"),
     [
         ("labels", np.array(["cats"])),
+        ("rows", INDEX.rows[:-1]),
+        ("rows", INDEX.rows.astype(np.float32)),
         ("weights", INDEX.weights[:-1]),
         ("weights", INDEX.weights[:, :-1]),
         ("bias", INDEX.bias[:-1]),
