@@ -50,7 +50,9 @@ def tokens(text: str) -> list[str]:
 
 def blocks(read: Sequence[str]) -> list[Block]:
     """Return the grams of a text that was cut into `tokens`, block by block."""
-    bare = [folded(word) for word in read]
+    bare = folded(" ".join(read)).split(" ") if read else []
+    if len(bare) != len(read):  # a rare sign came apart into two words
+        bare = [folded(word).replace(" ", "") for word in read]
     return [_runs(read, b"p"), _runs(bare, b"f"), _words(bare), _near(bare)]
 
 

@@ -6,7 +6,6 @@ numpy alone, so that the running service carries neither the teacher nor its mem
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, Self, cast
 
@@ -65,13 +64,21 @@ class Index:
     ransom: Listener | None = None
     """The same of blackmail messages."""
 
-    def shares(self, vector: Vector) -> Shares:
-        """Return the probability of each label for a text."""
-        rows = self.rows[vector.places]
+    def shares(self, whole: Vector, *parts: Vector) -> Shares:
+        """Return the probability of each label: a row for the whole text and one for each part.
+
+        The weights of the text are looked up once; its parts are made of the same grams.
+        """
+        rows = self.rows[whole.places]
         known = rows >= 0
-        scores = vector.weights[known] @ self.weights[rows[known]].astype(np.float32) + self.bias
-        raised = np.exp(scores - scores.max())
-        return (raised / raised.sum()).astype(np.float32)
+        weights = self.weights[rows[known]].astype(np.float32)
+        vectors = np.zeros((1 + len(parts), len(whole.places)), np.float32)
+        vectors[0] = whole.weights
+        for number, part in enumerate(parts, 1):
+            vectors[number, np.searchsorted(whole.places, part.places)] = part.weights
+        scores = vectors[:, known] @ weights + self.bias
+        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return (raised / raised.sum(axis=1, keepdims=True)).astype(np.float32)
 
     def save(self, path: Path) -> None:
         """Write the index so that a reader meets either the old file or the whole new one."""
@@ -102,7 +109,7 @@ class Index:
     def load(cls, path: Path) -> Self:
         """Read an index; raise BadIndex for anything that is none."""
         try:
-            with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as file:
+            with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
                 held = {name: cast("npt.NDArray[Any]", file[name]) for name in file.files}
             form = int(held["form"])
             bands = dict(zip(_BANDS, map(float, held["bands"]), strict=True))

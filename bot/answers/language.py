@@ -19,7 +19,7 @@ FEWEST_LETTERS: Final = 6
 SUREST_AT_LEAST: Final = 0.8
 """Share of the probability the best of the three must have; measured in the tests."""
 
-LONGEST_READ: Final = 1_000
+LONGEST_READ: Final = 300
 """Signs that are looked at: more tell nothing new and only cost time."""
 
 _OURS: Final[Mapping[LinguaLanguage, Language]] = {

@@ -66,22 +66,17 @@ def rank(index: Index, message: Message, second: Semantic | None = None) -> Rank
 
 def read(index: Index, message: Message) -> tuple[Shares, Vector]:
     """Return the probability of each label: of the whole text, and of its clearest sentence."""
-    whole = message.whole
-    shares = index.shares(whole)
-    if message.read.words < LONG or len(message.parts) < 2:
+    whole, words = message.whole, message.read
+    long = words.words >= LONG and len(message.parts) > 1
+    parts = [words.vector(*one) for one in message.parts[:MOST_SENTENCES]] if long else []
+    shares, *of_parts = index.shares(whole, *parts)
+    if not of_parts:
         return shares, whole
     none = index.labels.index(NONE) if NONE in index.labels else None
-    best: Shares | None = None
-    clearest = -1.0
-    for begin, end in message.parts[:MOST_SENTENCES]:
-        one = index.shares(message.read.vector(begin, end))
-        meant = one.copy()
-        if none is not None:
-            meant[none] = 0
-        if float(meant.max()) > clearest:
-            best, clearest = one, float(meant.max())
-    if best is None:
-        return shares, whole
+    meant = np.stack(of_parts)
+    if none is not None:
+        meant[:, none] = 0
+    best = of_parts[int(meant.max(axis=1).argmax())]
     return (WHOLE_COUNTS * shares + (1 - WHOLE_COUNTS) * best).astype(np.float32), whole
 
 

@@ -34,8 +34,7 @@ class Phrases:
             for word in _keys(one, classes):
                 held = self._begun if word.endswith("*") else self._whole
                 held[word.rstrip("*")].append(number)
-        self._shortest = min(map(len, self._begun), default=0)
-        self._longest = max(map(len, self._begun), default=0)
+        self._sizes = sorted({len(word) for word in self._begun})
         self._compiled: dict[int, re.Pattern[str]] = {}
 
     def found(self, read: str) -> bool:
@@ -60,11 +59,10 @@ class Phrases:
         return read
 
     def _tried(self, read: str) -> Iterator[re.Pattern[str]]:
-        numbers: set[int] = set()
-        for word in set(read.split()):
-            numbers.update(self._whole.get(word, ()))
-            for size in range(self._shortest, min(self._longest, len(word)) + 1):
-                numbers.update(self._begun.get(word[:size], ()))
+        words = set(read.split())
+        beginnings = {word[:size] for size in self._sizes for word in words}
+        numbers = {one for word in self._whole.keys() & words for one in self._whole[word]}
+        numbers |= {one for word in self._begun.keys() & beginnings for one in self._begun[word]}
         for number in sorted(numbers):
             if (pattern := self._compiled.get(number)) is None:
                 # The look-behind: a phrase begins where a word begins.

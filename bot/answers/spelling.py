@@ -16,7 +16,7 @@ _WALLET: Final = re.compile(r"\b(?:bc1[a-z0-9]{20,}|[13][a-z0-9]{25,40})\b")
 _NUMBER: Final = re.compile(r"\d+")
 _REPEATED: Final = re.compile(r"(\w)\1{2,}")
 _NO_WORD: Final = re.compile(r"[^\w?!§]+|_+")
-_DOUBLED: Final = re.compile(r"([a-z])\1")
+_DOUBLED: Final = re.compile(r"([a-z])\1+")
 _WORDS: Final = re.compile(r"\w+|[?!]")
 _LETTERS: Final = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "đ": "d", "ł": "l"})
 

@@ -25,8 +25,8 @@ STRENGTH: Final = 0.3
 """How closely the learner follows single ways of asking (inverse regularisation); measured."""
 SHARPNESS: Final = 6.0
 """How fast shares part as scores part; measured on ways of asking that were held back."""
-SEEN_AT_LEAST: Final = 2
-"""A run of letters met in one way of asking only tells nothing."""
+SEEN_AT_LEAST: Final = 3
+"""A run of letters met in one or two ways of asking only tells next to nothing."""
 FEWEST_JUDGES: Final = 200
 """With fewer messages by another hand, ways of asking are held back to learn how sure to be."""
 RIGHT_WHEN_SURE: Final = 0.99
@@ -149,7 +149,7 @@ def _held_back(
 def _tried(trial: Index, one: Example, apart: TakenApart) -> Tried:
     if len(one.text.split()) < LONG:
         vector = trial.vocabulary.vector_of(apart)
-        shares = trial.shares(vector)
+        [shares] = trial.shares(vector)
     else:
         shares, vector = read(trial, Message.of(trial.vocabulary, one.text))
     entries = shares.copy()

@@ -43,7 +43,8 @@ class Vocabulary:
             at, met = self._looked_up(number, block.grams)
             if number == 0 and len(met):
                 known = float(met.mean())
-            found.append((at, block.first[met], block.last[met]))
+            order = np.argsort(at, kind="stable")
+            found.append((at[order], block.first[met][order], block.last[met][order]))
         return Text(self, len(words), found, known)
 
     def vector_of(self, counts: Sequence[tuple[Numbers, Floats]]) -> Vector:
@@ -89,7 +90,7 @@ class Text:
     vocabulary: Vocabulary
     words: int
     found: Sequence[tuple[Places, Places, Places]]
-    """For each block: places in the vocabulary, and the first and last word of each gram."""
+    """For each block: places in the vocabulary in rising order, first and last word of each gram."""
     known: float
 
     def vector(self, begin: int = 0, end: int | None = None) -> Vector:
@@ -98,6 +99,12 @@ class Text:
         counts: list[tuple[Places, Floats]] = []
         for at, first, last in self.found:
             within = at if whole else at[(first >= begin) & (last < (end or self.words))]
-            places, often = np.unique(within, return_counts=True)
-            counts.append((places, often.astype(np.float32)))
+            counts.append(_counted(within))
         return self.vocabulary.weighed(counts, self.known)
+
+
+def _counted(places: Places) -> tuple[Places, Floats]:
+    """Return each of the sorted places once, and how often it stands there."""
+    begins = np.flatnonzero(np.concatenate(([True], places[1:] != places[:-1])))[: len(places)]
+    often = np.diff(begins, append=len(places))
+    return places[begins], often.astype(np.float32)

@@ -337,7 +337,8 @@ def _of_person(request: Request, act: Send | Change | Pause, now: datetime) -> D
             if at is not None or request.resting:
                 after = replace(after, not_before=at)
             told = (Effect.TELL_HOLDER_CHANGED,) if request.stage in WITH_HOLDER else ()
-            woken = (Effect.NOTICE_QUEUE,) if request.resting else ()
+            wakes = request.resting and request.stage is Stage.APPROVED
+            woken = (Effect.NOTICE_QUEUE,) if wakes else ()
             return after, (*told, *woken)
         case Pause(on=True):
             back, effects = _returned(request) if request.stage in WITH_HOLDER else (request, ())
@@ -397,7 +398,7 @@ def _of_helper(
     # B5: every other act needs the claim, and renews it.
     if request.stage not in WITH_HOLDER or request.holder != act.by:
         raise NotHeld
-    held = replace(request, held_until=now + CLAIM_LASTS)
+    held = replace(request, held_until=_renewed(request, now))
     match act:
         case Release():
             return _returned(request)
@@ -426,7 +427,7 @@ def _claimed(request: Request, act: Claim, now: datetime) -> Decision:
     if request.stage in WITH_HOLDER and request.holder is not None and request.holder != act.by:
         raise AlreadyClaimed(request.holder)
     if request.stage in WITH_HOLDER:  # pressed twice: the claim is one's own already
-        return replace(request, held_until=now + CLAIM_LASTS), ()
+        return replace(request, held_until=_renewed(request, now)), ()
     if request.stage is not Stage.APPROVED:
         raise WrongStage
     if request.paused:
@@ -442,7 +443,8 @@ def _claimed(request: Request, act: Claim, now: datetime) -> Decision:
 def _tried(request: Request, act: Tried, now: datetime) -> Decision:
     """B8: what follows from each outcome; B9: enough missed calls, and the person is asked."""
     if act.outcome is Outcome.REACHED:
-        return replace(request, missed=0, not_before=None), ()
+        # The agreed time has been kept: from here on the ordinary thirty minutes count.
+        return replace(request, held_until=now + CLAIM_LASTS, missed=0, not_before=None), ()
     if act.outcome is Outcome.OTHER_TIME:
         later = act.again or now + TRY_AGAIN_AFTER
         kept = replace(request, stage=Stage.CLAIMED, missed=0, not_before=later)
@@ -459,6 +461,11 @@ def _tried(request: Request, act: Tried, now: datetime) -> Decision:
         return asleep, (*effects, Effect.ASK_TIME)
     later = act.again or now + TRY_AGAIN_AFTER
     return replace(back, missed=missed, not_before=later), (*effects, Effect.TELL_MISSED)
+
+
+def _renewed(request: Request, now: datetime) -> datetime:
+    """B5: thirty minutes from now; B10: never less than an agreed time has given already."""
+    return max(now + CLAIM_LASTS, request.held_until or now)
 
 
 def _returned(request: Request) -> Decision:

@@ -5,6 +5,7 @@ falls here has fallen for people too. The floors stand some points below what wa
 day in docs/answers.md, and never below what was promised unless it says so.
 """
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from bot import evaluating
 from bot.domain.languages import LANGUAGES, Language
+from bot.learning import lesson_of
 from tests.taught import content, engine
 
 HELDOUT = Path(__file__).parent / "heldout"
@@ -48,11 +50,31 @@ def test_what_no_entry_answers_is_not_answered(language: Language):
     assert figures()[language]["out_of_scope"]["not_answered"] >= 0.95
 
 
-def test_no_message_held_out_was_taught():
-    taught = {text.lower() for _, _, text in content().taught()}
-    asked = [one for path in HELDOUT.glob("questions-*.jsonl") for one in evaluating.read(path)]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_cries_for_help_are_heard_and_strong_words_are_not(language: Language):
+    heard = figures()[language]["crisis"]
 
-    # Two people may both write "riku" or "spärrmarkering"; nobody writes the same sentence.
-    assert not [
-        one.text for one in asked if len(one.text.split()) > 3 and one.text.lower() in taught
-    ]
+    assert heard["count"] >= 200
+    assert heard["recall"] >= 0.93
+    assert heard["false_alarms"] <= 0.05
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_blackmail_message_is_told_from_a_message_about_one(language: Language):
+    looked = figures()[language]["ransom"]
+
+    assert looked["recall"] >= 0.95
+    assert looked["false_alarms"] <= 0.1
+    assert min(looked["btc"], looked["amount"], looked["deadline"]) >= 0.9
+
+
+def test_no_message_held_out_was_taught():
+    taught = {_bare(one.text) for one in lesson_of(content()).examples}
+    asked = [one for path in HELDOUT.glob("*.jsonl") for one in evaluating.read(path)]
+
+    assert not [one.text for one in asked if _bare(one.text) in taught]
+
+
+def _bare(text: str) -> str:
+    # Without signs, so that a full stop does not make another message; signs alone are kept.
+    return " ".join(re.findall(r"\w+", text.lower())) or text

@@ -96,7 +96,9 @@ def test_any_of_several_phrases_is_found():
 def test_phrases_are_taken_out_and_counted_one_beside_the_other():
     phrases = Phrases(["end it", "end it all", "suicid*"], {})
 
-    assert phrases.without(spaced(["i", "will", "end", "it", "and", "more"])) == " i will - and more "
+    assert (
+        phrases.without(spaced(["i", "will", "end", "it", "and", "more"])) == " i will - and more "
+    )
     assert phrases.count(spaced(["end", "it", "all", "suicidal", "end", "it"])) == 3
     assert phrases.count(spaced(["nothing"])) == 0
 
