@@ -16,6 +16,9 @@ from bot.domain.languages import FALLBACK, Language
 SHOWN: Final = 3
 """How many candidates a reading names."""
 
+LEANS: Final = 0.15
+"""Score of the listener from which what a list has found is certain; 0 is its own border."""
+
 WORDS_TO_SWITCH: Final = 3
 """Words from which a text may overrule the language its writer is known to use."""
 
@@ -88,13 +91,13 @@ def _heard(index: Index | None, message: Message | None) -> float | None:
 def _degree(listed: Degree, index: Index | None, message: Message | None) -> Degree:
     """Return how plainly lists and examples together hear a cry for help.
 
-    What either hears is at least worth a gentle line; only what the examples hold for nearly
-    impossible keeps the lists from interrupting everything.
+    What either hears is at least worth a gentle line. The lists interrupt everything only where
+    the examples, too, lean towards a cry.
     """
     if index is None or message is None or index.crisis is None:
         return listed
     listener, score = index.crisis, index.crisis.score(message)
-    if score >= listener.certain or (listed is Degree.CERTAIN and score >= listener.doubt):
+    if score >= listener.certain or (listed is Degree.CERTAIN and score >= LEANS):
         return Degree.CERTAIN
     return Degree.MAYBE if listed is not Degree.NONE or score >= listener.maybe else Degree.NONE
 

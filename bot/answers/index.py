@@ -16,12 +16,12 @@ from bot.answers.grams import WEIGHTS, Floats
 from bot.answers.listening import Listener
 from bot.answers.vocabulary import Vector, Vocabulary
 
-FORM: Final = 4
+FORM: Final = 5
 """Changes whenever an index made by older code must not be read by newer code."""
 
 _BANDS: Final = ("bias", "sure", "maybe")
 _LISTENERS: Final = ("crisis", "ransom")
-_HEARD: Final = ("bias", "certain", "maybe", "doubt", "stretch")
+_HEARD: Final = ("bias", "certain", "maybe", "stretch")
 
 FEATURES: Final = 7
 """How many numbers the judgement looks at (`matching.features`)."""
@@ -155,5 +155,5 @@ class Index:
 def _listener(name: str, held: Mapping[str, npt.NDArray[Any]]) -> Listener | None:
     if name not in held:
         return None
-    bias, certain, maybe, doubt, stretch = map(float, held[f"{name}_bands"])
-    return Listener(held[name], bias, certain, maybe, doubt, int(stretch))
+    bias, certain, maybe, stretch = map(float, held[f"{name}_bands"])
+    return Listener(held[name], bias, certain, maybe, int(stretch))

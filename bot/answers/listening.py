@@ -11,8 +11,11 @@ from typing import Final
 
 from bot.answers.grams import Floats
 from bot.answers.message import Message
+from bot.answers.vocabulary import Vector
 
 MOST_STRETCHES: Final = 20
+PART_COUNTS_LESS: Final = 0.3
+"""What a stretch must score above the whole: of many stretches one sounds alike by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +34,21 @@ class Lesson:
     """Share of what only sounds alike (held back) that may be held for certain."""
     maybe_false: float
     """Share of it that may be held for possible."""
-    missed: float
-    """Share of what must be heard (held back) that may lie below the doubt."""
+    everyday_false: float
+    """Share of ordinary questions (held back) that may be held for certain."""
 
 
 CRISIS: Final = Lesson(
-    "!call", "!harmless", strength=1.0, stretch=14, false=0.045, maybe_false=0.12, missed=0.04
+    "!call",
+    "!harmless",
+    strength=1.0,
+    stretch=14,
+    false=0.08,
+    maybe_false=0.12,
+    everyday_false=0.015,
 )
 RANSOM: Final = Lesson(
-    "!demand", "!told", strength=0.3, stretch=0, false=0.05, maybe_false=0.05, missed=0.0
+    "!demand", "!told", strength=0.3, stretch=0, false=0.05, maybe_false=0.05, everyday_false=0.003
 )
 """Measured (docs/answers.md): what sounds alike in the examples is much nearer than in life."""
 LABELS: Final = frozenset({CRISIS.yes, CRISIS.no, RANSOM.yes, RANSOM.no})
@@ -55,15 +64,16 @@ class Listener:
     """From this score on it is held for certain."""
     maybe: float
     """From this one on it may be."""
-    doubt: float
-    """Below this one it is not held for certain, even if a list says so."""
     stretch: int
 
     def score(self, message: Message) -> float:
         """Return the score of the stretch that sounds most like it; never shown to anybody."""
         parts = stretches(message.read.words, self.stretch)
-        vectors = [message.whole, *(message.read.vector(*one) for one in parts)]
-        return max(float(self.weights[one.places] @ one.weights) for one in vectors) + self.bias
+        scores = [self._sounds(message.read.vector(*one)) - PART_COUNTS_LESS for one in parts]
+        return max(self._sounds(message.whole), *scores) if scores else self._sounds(message.whole)
+
+    def _sounds(self, vector: Vector) -> float:
+        return float(self.weights[vector.places] @ vector.weights) + self.bias
 
 
 def stretches(words: int, size: int) -> list[tuple[int, int]]:

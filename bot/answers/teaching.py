@@ -6,7 +6,9 @@ another hand if there are any, else ways of asking that are held back a quarter 
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -15,7 +17,15 @@ import numpy.typing as npt
 
 from bot.answers.grams import WEIGHTS, Floats, Numbers, blocks, counted, tokens
 from bot.answers.index import FEATURES, FORM, Index, Judgement
-from bot.answers.listening import CRISIS, LABELS, RANSOM, Lesson, Listener
+from bot.answers.listening import (
+    CRISIS,
+    LABELS,
+    PART_COUNTS_LESS,
+    RANSOM,
+    Lesson,
+    Listener,
+    stretches,
+)
 from bot.answers.matching import LONG, NONE, WHOLE_COUNTS, features, read
 from bot.answers.message import Message
 from bot.answers.vocabulary import Vector, Vocabulary
@@ -203,33 +213,49 @@ def _listener(
     heard = [one for one in examples if one.id in (lesson.yes, lesson.no)]
     if {one.id for one in heard} != {lesson.yes, lesson.no}:
         return None
-    everyday = [one for one in examples if one.id not in ABOUT_CRISIS | LABELS]
-    every = [*heard, *everyday]
-    matrix = _matrix([vocabulary.vector_of(apart[one]) for one in every], vocabulary)
-    yes = np.array([one.id == lesson.yes for one in every])
-    fold_of = np.random.default_rng(7).permutation(len(every)) % FOLDS
-    scores: dict[str, list[float]] = {lesson.yes: [], lesson.no: []}
+    every = [*heard, *(one for one in examples if one.id not in ABOUT_CRISIS | LABELS)]
+    # A long message is heard in stretches: those of harmless ones are learned as such, too.
+    parts = [
+        (at, vector)
+        for at, one in enumerate(every)
+        for vector in _heard_as(
+            vocabulary, one, apart[one], 0 if one.id == lesson.yes else lesson.stretch
+        )
+    ]
+    matrix = _matrix([vector for _, vector in parts], vocabulary)
+    yes = np.array([every[at].id == lesson.yes for at, _ in parts])
+    fold_of = (np.random.default_rng(7).permutation(len(every)) % FOLDS)[[at for at, _ in parts]]
+    alike, everyday = list[float](), list[float]()
     for fold in range(FOLDS):
         learner = _learner(lesson.strength, "balanced")
         learner.fit(matrix[fold_of != fold], yes[fold_of != fold])
-        trial = _heard(learner, lesson)
-        for one, part in zip(heard, fold_of, strict=False):
-            if part == fold:
-                scores[one.id].append(trial.score(Message.of(vocabulary, one.text)))
+        gravest = defaultdict[int, float](lambda: -math.inf)
+        out = np.flatnonzero((fold_of == fold) & ~yes)
+        for at, score in zip(out, learner.decision_function(matrix[out]), strict=True):
+            whole = at == 0 or parts[at - 1][0] != parts[at][0]
+            heard_as = float(score) - (0 if whole else PART_COUNTS_LESS)
+            gravest[parts[at][0]] = max(gravest[parts[at][0]], heard_as)
+        for at, score in gravest.items():
+            (alike if every[at].id == lesson.no else everyday).append(score)
     learner = _learner(lesson.strength, "balanced")
     learner.fit(matrix, yes)
-    return replace(
-        _heard(learner, lesson),
-        # Never below the border the learner itself has drawn.
-        certain=max(0.0, float(np.quantile(scores[lesson.no], 1 - lesson.false))),
-        maybe=max(0.0, float(np.quantile(scores[lesson.no], 1 - lesson.maybe_false))),
-        doubt=float(np.quantile(scores[lesson.yes], lesson.missed)),
-    )
-
-
-def _heard(learner: Any, lesson: Lesson) -> Listener:
+    # Never below the border the learner itself has drawn.
+    certain = max(0.0, float(np.quantile(alike, 1 - lesson.false)))
+    if everyday:
+        certain = max(certain, float(np.quantile(everyday, 1 - lesson.everyday_false)))
+    maybe = min(certain, max(0.0, float(np.quantile(alike, 1 - lesson.maybe_false))))
     weights = np.asarray(learner.coef_, np.float32)[0]
-    return Listener(weights, float(learner.intercept_[0]), 0.0, 0.0, 0.0, lesson.stretch)
+    return Listener(weights, float(learner.intercept_[0]), certain, maybe, lesson.stretch)
+
+
+def _heard_as(
+    vocabulary: Vocabulary, one: Example, apart: TakenApart, stretch: int
+) -> Iterator[Vector]:
+    """Yield an example as a listener hears it: whole, and in stretches if it is long."""
+    yield vocabulary.vector_of(apart)
+    if stretch and len(one.text.split()) > stretch:
+        read = vocabulary.read(tokens(one.text))
+        yield from (read.vector(*part) for part in stretches(read.words, stretch))
 
 
 def _vocabulary(examples: Sequence[Example], apart: Mapping[Example, TakenApart]) -> Vocabulary:

@@ -263,7 +263,7 @@ def test_examples_of_crisis_are_no_entries():
 )
 def test_lists_and_examples_decide_together(score: float, listed: Degree, degree: Degree):
     size = INDEX.vocabulary.size
-    listener = Listener(np.zeros(size, np.float32), score, 0.8, 0.4, -0.5, 0)
+    listener = Listener(np.zeros(size, np.float32), score, 0.8, 0.4, 0)
     lists = {Degree.NONE: ((), ()), Degree.MAYBE: ((), ("fire",)), Degree.CERTAIN: (("fire",), ())}
     certain, maybe = lists[listed]
     engine = Engine(

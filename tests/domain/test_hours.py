@@ -157,10 +157,13 @@ def test_an_exception_overrules_a_holiday():
     assert hours.is_open("fi", at(CHRISTMAS_EVE, "9:00"))
 
 
-def test_an_exception_opens_no_language_that_nobody_speaks_in_any_week():
+@pytest.mark.parametrize("week", [{}, {MON: ()}])
+def test_an_exception_opens_no_language_that_nobody_speaks_in_any_week(week: dict):
+    hours = Hours({**HOURS.weekly, "en": week}, HOURS.exceptions, HOURS.holiday)
+
     noon = at(SUNDAY_AFTER_CHRISTMAS, "12:00")
 
-    assert [HOURS.is_open(language, noon) for language in LANGUAGES] == [True, True, False]
+    assert [hours.is_open(language, noon) for language in LANGUAGES] == [True, True, False]
 
 
 # The next opening and the days to choose from.
@@ -218,6 +221,15 @@ def test_of_today_only_what_is_not_over_can_be_chosen(clock: str, begins: list[i
 
     today = first.openings if first.date == TUESDAY else ()
     assert [local(one.begins).hour for one in today] == begins
+
+
+def test_the_openings_of_a_day_are_in_order_however_they_were_written():
+    hours = around_the_clock(span(13, 16), span(9, 12))
+
+    openings = hours.days("fi", at(TUESDAY, "0:00"), 1)[0].openings
+
+    assert [local(one.begins).hour for one in openings] == [9, 13]
+    assert hours.next_opening("fi", at(TUESDAY, "0:00")) == at(TUESDAY, "9:00")
 
 
 def test_as_many_days_are_told_as_were_asked_for_and_a_negative_count_is_refused():
