@@ -25,6 +25,8 @@ SHORTEST: Final = 2
 LONGEST: Final = 5
 WEIGHTS: Final = (1.0, 1.0, 0.7, 0.8)
 """How much each block counts beside the others; measured (docs/answers.md)."""
+WHOLE_WORDS: Final = 2
+"""Which of the blocks holds words."""
 BEGINNING: Final = 5
 """Letters of a word's beginning: longer than most endings leave, shorter than most stems."""
 REACH: Final = 3

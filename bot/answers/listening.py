@@ -6,6 +6,7 @@ with the ways of asking as everyday speech. A long message is heard in stretches
 for help may stand in the middle of practical questions.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -43,9 +44,9 @@ CRISIS: Final = Lesson(
     "!harmless",
     strength=1.0,
     stretch=14,
-    false=0.08,
+    false=0.06,
     maybe_false=0.12,
-    everyday_false=0.015,
+    everyday_false=0.01,
 )
 RANSOM: Final = Lesson(
     "!demand", "!told", strength=0.3, stretch=0, false=0.05, maybe_false=0.05, everyday_false=0.003
@@ -67,7 +68,12 @@ class Listener:
     stretch: int
 
     def score(self, message: Message) -> float:
-        """Return the score of the stretch that sounds most like it; never shown to anybody."""
+        """Return the score of the stretch that sounds most like it; never shown to anybody.
+
+        What holds no known word ("asdf jkl", another alphabet) sounds like nothing.
+        """
+        if message.read.strange:
+            return -math.inf
         parts = stretches(message.read.words, self.stretch)
         scores = [self._sounds(message.read.vector(*one)) - PART_COUNTS_LESS for one in parts]
         return max(self._sounds(message.whole), *scores) if scores else self._sounds(message.whole)

@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.answers.grams import WEIGHTS, Floats, Numbers, Places, blocks, tokens
+from bot.answers.grams import WEIGHTS, WHOLE_WORDS, Floats, Numbers, Places, blocks, tokens
+
+FAMILIAR: Final = 0.4
+"""Share of a text's runs of letters that must be known before it can sound like anything."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,11 @@ class Text:
     found: Sequence[tuple[Places, Places, Places]]
     """For each block: places in the vocabulary in rising order, first and last word of each gram."""
     known: float
+
+    @property
+    def strange(self) -> bool:
+        """It holds no word the vocabulary knows, or is mostly made of runs nobody has written."""
+        return not len(self.found[WHOLE_WORDS][0]) or self.known < FAMILIAR
 
     def vector(self, begin: int = 0, end: int | None = None) -> Vector:
         """Return the words from `begin` to before `end` as the index sees them."""

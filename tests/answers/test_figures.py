@@ -62,7 +62,7 @@ def test_cries_for_help_are_heard_and_strong_words_are_not(language: Language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_ordinary_questions_are_answered_and_do_not_ring(language: Language):
-    asked = [one for one in evaluating.read(HELDOUT / f"questions-{language}.jsonl")]
+    asked = list(evaluating.read(HELDOUT / f"questions-{language}.jsonl"))
     rung = [one for one in asked if engine().read(one.text, language).decision is Decision.CRISIS]
 
     # Among them are people who ask what to do with thoughts of dying: they shall ring.

@@ -1,5 +1,6 @@
 """Teaching, the index and the engine, on a made-up set small enough to be learned at once."""
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot import faq
 from bot.answers.crisis import Crisis, Degree, Signs
-from bot.answers.engine import FALLBACK, SHOWN, Decision, Engine
+from bot.answers.engine import FALLBACK, LEANS, SHOWN, Decision, Engine
 from bot.answers.index import FEATURES, BadIndex, Index, Judgement
 from bot.answers.listening import CRISIS, Listener
 from bot.answers.matching import NONE, Ranking, rank
@@ -229,12 +230,26 @@ def listened() -> list[Example]:
     return [*calls, *(Example(f"{text} {at}", CRISIS.no) for at, text in enumerate(NO_CALLS))]
 
 
+def heard(text: str, engine: Engine) -> float:
+    assert engine.index is not None
+    assert engine.index.crisis is not None
+    return engine.index.crisis.score(Message.of(engine.index.vocabulary, text))
+
+
+@pytest.mark.parametrize("text", ["", "qwxz brrm plof", "猫が食べない", "jkl;jkl;"])
+def test_what_holds_no_known_word_sounds_like_nothing(text: str):
+    engine = Engine(Crisis(()), Ransom(()), teach([*EXAMPLES, *listened()]))
+
+    assert heard(text, engine) == -math.inf
+    assert heard("it is burning", engine) > -math.inf
+
+
 def test_a_listener_hears_what_its_examples_say_also_within_a_long_message():
     engine = Engine(Crisis(()), Ransom(()), teach([*EXAMPLES, *listened()]))
     long = "my cat does not eat and the boat leaks and bread is burnt and so on and so forth " * 2
 
     assert engine.read("help it is burning, flames!").decision is Decision.CRISIS
-    assert engine.read(f"{long} and it is burning here, flames {long}").decision is Decision.CRISIS
+    assert heard(f"{long} and it is burning here, flames {long}", engine) > heard(long, engine)
     assert engine.read("the house is big").decision is not Decision.CRISIS
     assert engine.read(long).crisis is Degree.NONE
 
@@ -257,7 +272,8 @@ def test_examples_of_crisis_are_no_entries():
         (0.5, Degree.NONE, Degree.MAYBE),
         (0.0, Degree.NONE, Degree.NONE),
         (0.0, Degree.MAYBE, Degree.MAYBE),
-        (0.0, Degree.CERTAIN, Degree.CERTAIN),
+        (LEANS, Degree.CERTAIN, Degree.CERTAIN),
+        (0.0, Degree.CERTAIN, Degree.MAYBE),
         (-1.0, Degree.CERTAIN, Degree.MAYBE),  # doubted, but never passed over
     ],
 )
