@@ -4,40 +4,36 @@ They may run while the service runs. What shows something about one person is in
 before it is shown.
 """
 
-import asyncio
 import json
 import re
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any, Final, NoReturn, TypeVar, cast
+from typing import Annotated, Any, Final, TypeVar
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot import consents, privacy_notes, settings
+from bot import consents, privacy_notes
+from bot.beside import refuse, with_store
 from bot.domain.holding import Agreement
 from bot.domain.languages import LANGUAGES
-from bot.settings import Settings
+from bot.domain.staff import in_order
 from bot.store import (
     agreements,
     audit_anchor,
     inventory,
-    keyfile,
     languages,
     officer,
-    schema,
     shown,
+    staff,
 )
 from bot.store import audit as log
 from bot.store.audit import RECEIPT, Act, Entry
-from bot.store.engine import StoreUnavailable, Transaction, opened
+from bot.store.engine import Transaction
 from bot.store.inventory import Base
-from bot.store.keyfile import BadKeyFile, NoKeyFile
-from bot.store.keyring import Keyring, KeysMissing, WrongKey
+from bot.store.staff import Account
 from bot.store.store import Store
 from bot.store.tables import metadata
 from bot.usecases import retention, rights
@@ -59,66 +55,6 @@ audit = typer.Typer(help="The audit log.", no_args_is_help=True, pretty_exceptio
 @audit.callback()
 def _audit() -> None:
     """Look after the audit log."""
-
-
-class Refusal(Exception):
-    """A command cannot be done; says why and what helps."""
-
-
-def _refuse(fault: str) -> NoReturn:
-    typer.secho(f"✗ {fault}", fg=typer.colors.RED, err=True)
-    raise typer.Exit(1)
-
-
-def _settings() -> Settings:
-    """Read what the settings say about files; faults elsewhere do not matter here."""
-    chosen, faulty = settings.load_sound_parts()
-    for name in ("data", "key_file", "key_mirror"):
-        for one in faulty.get(name, []):
-            raise Refusal(one)
-    return chosen
-
-
-@asynccontextmanager
-async def _opened(chosen: Settings) -> AsyncGenerator[Store]:
-    """Open the store beside a service that may be running; raise Refusal if it cannot be."""
-    data_db, keys_db = chosen.data / "data.db", chosen.data / "keys.db"
-    if not data_db.exists() or not keys_db.exists():
-        raise Refusal(f"there is no data in {chosen.data}: is RINNALLA_DATA right?")
-    if schema.version(data_db) != schema.NEWEST:
-        raise Refusal("the database is of another version: run `rinnalla migrate` first")
-    try:
-        kek = keyfile.read(chosen.key_file)
-        keyring = Keyring.open(keys_db, kek, chosen.key_mirror, chosen.key_file)
-    except (NoKeyFile, BadKeyFile, WrongKey, KeysMissing) as fault:
-        raise Refusal(str(fault)) from None
-    async with opened(data_db) as db:
-        yield Store(db, keyring)
-
-
-def _with_store(work: Callable[[Store], Awaitable[T]]) -> T:
-    """Do `work` on the opened store, or refuse in words."""
-
-    async def opened() -> T:
-        async with _opened(_settings()) as store:
-            return await work(store)
-
-    try:
-        return asyncio.run(opened())
-    except* Refusal as group:
-        _refuse(str(_first(group)))
-    except* StoreUnavailable:
-        _refuse("the database cannot be written now: is the disk full, or the service very busy?")
-    except* Exception as group:  # noqa: BLE001  # its text may be personal: only its class is told
-        _refuse(f"this failed ({type(_first(group)).__name__}); nothing was shown")
-
-
-def _first(group: BaseException) -> BaseException:
-    """Return the first fault inside a group."""
-    one = group
-    while isinstance(one, BaseExceptionGroup):
-        one = cast("BaseExceptionGroup[BaseException]", one).exceptions[0]
-    return one
 
 
 def _now() -> datetime:
@@ -190,7 +126,7 @@ def retention_report() -> None:
     async def work(store: Store) -> list[retention.Line]:
         return await retention.report(store, now=_now())
 
-    lines = _with_store(work)
+    lines = with_store(work)
     table = Table("Category", "Rows", "Oldest", "Limit", "Verdict")
     for line in lines:
         oldest = "–" if line.oldest is None else _written(line.oldest)
@@ -199,7 +135,7 @@ def retention_report() -> None:
     _print(table)
     over = sum(line.over for line in lines)
     if over:
-        _refuse(f"{over} of {len(lines)} categories hold something longer than promised")
+        refuse(f"{over} of {len(lines)} categories hold something longer than promised")
     typer.echo(f"All {len(lines)} categories are in time.")
 
 
@@ -211,7 +147,7 @@ def receipt(code: Annotated[str, typer.Argument(help="Like K7QF-2M9D.")]) -> Non
     """Show the consent of a receipt, with the very text the person agreed to."""
     wanted = code.strip().upper()
     if not RECEIPT.fullmatch(wanted):
-        _refuse("a receipt looks like K7QF-2M9D")
+        refuse("a receipt looks like K7QF-2M9D")
 
     async def work(store: Store) -> Agreement | None:
         async with store.db.read() as c:
@@ -220,9 +156,9 @@ def receipt(code: Annotated[str, typer.Argument(help="Like K7QF-2M9D.")]) -> Non
         await _note(store, Act.DPO_RECEIPT, person, wanted)
         return found
 
-    found = _with_store(work)
+    found = with_store(work)
     if found is None:
-        _refuse("there is no consent with this receipt (any more: they are kept for 24 months)")
+        refuse("there is no consent with this receipt (any more: they are kept for 24 months)")
     ended = "still stands"
     if found.withdrawn is not None:
         ended = f"ended {_written(found.withdrawn)} ({found.reason})"
@@ -240,11 +176,11 @@ def _text_of(found: Agreement) -> str:
     try:
         text = consents.read().find(found.purpose, found.text_version, found.language)
     except consents.BadConsents as fault:
-        _refuse(f"the consent texts cannot be read: {fault}")
+        refuse(f"the consent texts cannot be read: {fault}")
     if text is None:
-        _refuse("this installation does not have the text of this version")
+        refuse("this installation does not have the text of this version")
     if sha256(text.text.encode()).hexdigest() != found.text_digest:
-        _refuse(
+        refuse(
             f"the text we have as version {found.text_version} is NOT the one agreed to: its "
             f"SHA-256 is {text.digest}. Look for the older release of the program"
         )
@@ -257,7 +193,7 @@ def case(code: Annotated[str, typer.Argument(help="A receipt, or the random id i
     wanted = code.strip()
     by_receipt = RECEIPT.fullmatch(wanted.upper()) is not None
     if not by_receipt and not CASE.fullmatch(wanted.lower()):
-        _refuse("a case is a receipt such as K7QF-2M9D, or its random id: 32 signs of 0-9 and a-f")
+        refuse("a case is a receipt such as K7QF-2M9D, or its random id: 32 signs of 0-9 and a-f")
 
     async def work(store: Store) -> tuple[bool, list[Entry]]:
         if by_receipt:
@@ -276,9 +212,9 @@ def case(code: Annotated[str, typer.Argument(help="A receipt, or the random id i
         await _note(store, Act.DPO_AUDIT, known, wanted.upper() if by_receipt else "case")
         return person is not None, sorted(found, key=lambda one: one.seq)
 
-    linked, found = _with_store(work)
+    linked, found = with_store(work)
     if not found:
-        _refuse("the log holds nothing about this case")
+        refuse("the log holds nothing about this case")
     table = Table("No.", "When", "Who", "What", "How")
     for one in found:
         table.add_row(str(one.seq), _written(one.at), one.actor, one.act, one.detail or "")
@@ -309,14 +245,18 @@ def handout(
             found = await rights.holding(c, store.keyring, telegram_id)
             picked = await languages.kept(c, store.keyring, telegram_id)
             numbers = await shown.in_chat(c, store.keyring, telegram_id)
+            account = await staff.of_user(c, store.keyring, telegram_id)
             waiting = await officer.waiting(c)
+        held: dict[str, Any] = {}
         if found is not None:
-            return json.loads(as_json(found)), waiting
-        if picked is not None or numbers:
-            return {"picked": picked, "shown": len(numbers)}, waiting
-        return None, waiting
+            held |= json.loads(as_json(found))
+        elif picked is not None or numbers:
+            held |= {"picked": picked, "shown": len(numbers)}
+        if account is not None:
+            held["staff"] = _on_the_staff(account)
+        return held or None, waiting
 
-    found, waiting = _with_store(work)
+    found, waiting = with_store(work)
     if as_machine:
         typer.echo(json.dumps({"held": found, "waiting_of_anybody": waiting}, ensure_ascii=False))
         return
@@ -330,6 +270,18 @@ def handout(
             "delivered (hours at most, set-aside ones days); they are not sorted by account."
         )
     typer.echo("Telegram itself keeps the chat; what Telegram holds, only Telegram can hand out.")
+
+
+def _on_the_staff(account: Account) -> dict[str, Any]:
+    """Return a member's row as plain data."""
+    return {
+        "id": account.member.id.hex(),
+        "name": account.name,
+        "roles": [role.value for role in in_order(account.member.roles)],
+        "languages": sorted(account.member.languages),
+        "since": _written(account.since),
+        "removed": None if account.removed is None else _written(account.removed),
+    }
 
 
 def general() -> list[dict[str, str]]:
@@ -351,7 +303,8 @@ def general() -> list[dict[str, str]]:
 
 NEVER: Final = (
     "names or numbers of people who only read and press buttons",
-    "Telegram names, user names, profile pictures, phone numbers of accounts",
+    "Telegram names of people who come for help (of staff, first names are held)",
+    "user names, profile pictures, phone numbers of accounts",
     "addresses of computers or phones (IP), devices, places",
     "whom a person knows or writes with",
     "what somebody chose in the guide",
@@ -398,9 +351,9 @@ def notes(
             try:
                 path.write_text(text, encoding="utf-8")
             except OSError:
-                _refuse(f"{path} cannot be written: is there a folder {to}?")
+                refuse(f"{path} cannot be written: is there a folder {to}?")
     if check and old:
-        _refuse(f"not up to date: {', '.join(old)}; run `rinnalla dpo notes`")
+        refuse(f"not up to date: {', '.join(old)}; run `rinnalla dpo notes`")
     typer.echo("The notices are up to date." if not old else f"Written: {', '.join(old)}.")
 
 
@@ -417,7 +370,7 @@ def verify(
     try:
         known = None if since is None else audit_anchor.End.read(since)
     except ValueError:
-        _refuse("--since takes what `audit verify` has printed, like 412-9f3a1b0c5d6e7f80")
+        refuse("--since takes what `audit verify` has printed, like 412-9f3a1b0c5d6e7f80")
 
     async def work(store: Store) -> tuple[list[log.Fault], int, audit_anchor.End]:
         faults = await log.verify(store.db, store.keyring)
@@ -428,11 +381,11 @@ def verify(
             number = len(await log.entries(c))
         return faults, number, await audit_anchor.end(store.db)
 
-    faults, number, end = _with_store(work)
+    faults, number, end = with_store(work)
     if faults:
         for one in faults:
             where = "head" if one.seq is None else f"row {one.seq}"
             typer.secho(f"✗ {where}: {one.what}", fg=typer.colors.RED, err=True)
-        _refuse(f"{len(faults)} faults in {number} rows: somebody has changed the audit log")
+        refuse(f"{len(faults)} faults in {number} rows: somebody has changed the audit log")
     typer.secho(f"✓ OK: {number} rows, unchanged.", fg=typer.colors.GREEN)
     typer.echo(f"Write these signs down; later `rinnalla audit verify --since {end}` compares.")

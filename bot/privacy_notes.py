@@ -36,6 +36,8 @@ KEYS: Final[Mapping[Kept, tuple[str, str]]] = {
     Kept.AUDIT: ("privacy_note.audit", "privacy_note.audit.kept"),
     Kept.ERASED: ("privacy_note.erased", "privacy_note.erased.kept"),
     Kept.DAY_KEY: ("privacy_note.day_key", "privacy_note.day_key.kept"),
+    Kept.STAFF: ("privacy_note.staff", "privacy_note.staff.kept"),
+    Kept.INVITATION: ("privacy_note.invitation", "privacy_note.invitation.kept"),
 }
 """What each kind of thing is called, and how its time is told. Their order is the notice's."""
 
@@ -43,6 +45,7 @@ GROUNDS: Final[Mapping[Base, str]] = {
     Base.CONSENT: "privacy_note.ground.consent",
     Base.DELIVERY: "privacy_note.ground.delivery",
     Base.PROOF: "privacy_note.ground.proof",
+    Base.ACCESS: "privacy_note.ground.access",
 }
 
 
@@ -62,6 +65,8 @@ def privacy_blanks() -> dict[str, str]:
         "call_days": _days(Kept.CALLBACK),
         "writing_days": _days(Kept.MESSAGES),
         "staff_hours": _hours(Kept.STAFF_COPY),
+        "service_days": _days(Kept.STAFF),
+        "invitation_hours": _hours(Kept.INVITATION),
         "proof_months": _months(Kept.AGREEMENT),
         "audit_months": _months(Kept.AUDIT),
         "erased_days": _days(Kept.ERASED),

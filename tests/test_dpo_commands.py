@@ -15,6 +15,7 @@ from typer.testing import CliRunner, Result
 
 from bot import consents, privacy_notes
 from bot.domain.languages import LANGUAGES
+from bot.domain.staff import Role
 from bot.dpo_commands import audit, dpo
 from bot.rehearsing import MADE_UP
 from bot.store import audit as log
@@ -24,7 +25,7 @@ from bot.store.inventory import Kept, entries
 from bot.store.keyring import Keyring
 from bot.store.store import Store
 from bot.store.tables import metadata
-from bot.usecases import consent, rights
+from bot.usecases import consent, rights, staffing
 from bot.usecases.consent import Order
 from tests.conftest import AINO, BERTIL
 
@@ -250,6 +251,24 @@ def test_about_everybody_else_there_is_nothing(officer: Officer):
     assert "Nothing is held" in told.output
     assert NUMBER not in told.output
     assert str(BERTIL) not in "".join(map(str, officer.in_file("select * from audit")))
+
+
+@pytest.mark.parametrize("user", [AINO, BERTIL])
+def test_a_member_of_staff_is_told_as_one_with_or_without_a_case(officer: Officer, user: int):
+    officer.has_data()
+
+    async def joins(store: Store) -> None:
+        token = await staffing.invite(store, [Role.EDITOR], ["sv"], by=None, now=NOW)
+        order = Order(user, user, "sv", b"j" * 16)
+        await staffing.join(store, staffing.Join(order, token, "Eero"), now=NOW)
+
+    officer.does(joins)
+
+    told = officer.types(dpo, "handout", "--telegram-id", str(user), "--json")
+
+    held = json.loads(told.output)["held"]
+    assert (held["staff"]["name"], held["staff"]["roles"]) == ("Eero", ["editor"])
+    assert ("callback" in held) is (user == AINO)
 
 
 def test_after_forgetting_there_is_nothing_to_hand_out(officer: Officer):

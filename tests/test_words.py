@@ -25,7 +25,7 @@ SETTINGS = {"organisation": "Org", "incident": "Case", "incident_since": "1 May 
 COMPOSED = {
     "language.", "guide.", "data.purpose.", "people.offer.", "consent.yes.", "consent.no.",
     "consent.back.", "privacy_note.", "consent.standing.", "consent.withdrawn.",
-    "topic.", "ransom.in_",
+    "topic.", "ransom.in_", "staff.role.",
 }  # fmt: skip
 
 

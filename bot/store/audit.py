@@ -22,6 +22,7 @@ from typing import Any, Final
 
 from sqlalchemy import delete, func, insert, select, update
 
+from bot.domain.staff import Role
 from bot.store.engine import Connection, Database, Transaction
 from bot.store.keyring import Keyring
 from bot.store.tables import audit, audit_head
@@ -35,6 +36,7 @@ DETAILS: Final = frozenset(
         *("call", "write", "name", "number", "language", "message"),
         *("too_many", "not_here", "by_account", "general", "receipt", "case"),
         *("withdrawn", "forgotten", "lapsed", "scheduled", "by_hand", "drill", "finished"),
+        *(role.value for role in Role),
     }
 )
 """Every word a detail may be; besides, it may be the number of a receipt."""
@@ -58,6 +60,9 @@ class Act(StrEnum):
     PAUSED = "paused"
     RESUMED = "resumed"
     MY_DATA_SHOWN = "my_data_shown"
+    INVITED = "invited"
+    JOINED = "joined"
+    REMOVED = "removed"
     REVEALED = "revealed"
     REVEAL_REFUSED = "reveal_refused"
     BACKUP_MADE = "backup_made"

@@ -4,6 +4,7 @@ from typing import Final
 
 from sqlalchemy import Table, delete, select, update
 
+from bot.store import staff
 from bot.store.engine import Connection, Database, Transaction
 from bot.store.keyring import Keyring
 from bot.store.tables import agreement, metadata, person
@@ -15,6 +16,7 @@ NOTES: Final = frozenset({agreement.name})
 async def replay_erasures(db: Database, keyring: Keyring) -> int:
     """Delete everything about persons who have no key (any more); return how many there were.
 
+    Members of staff without a key were removed: they stay so, with their old rows in the file.
     Without the key nobody can read it; it goes so that no row, letter or count tells of them.
     Every table with a column `person` is walked, so that a new one cannot be forgotten. Runs at
     each start and after a restore; safe to repeat.
@@ -33,6 +35,8 @@ async def replay_erasures(db: Database, keyring: Keyring) -> int:
             if "person" in table.c and table.name not in NOTES:
                 await _delete(tx.c, table, gone)
         await tx.c.execute(delete(person).where(person.c.id.in_(gone)))
+        for member in await staff.serving(tx.c) - keyring.persons():
+            await staff.set_removed(tx.c, member, at=keyring.erased().get(member, 0))
         return len(gone)
 
     return await db.write(work)

@@ -23,6 +23,7 @@ class Base(Enum):
     CONSENT = "explicit consent, Art. 6(1)(a) and 9(2)(a)"
     DELIVERY = "legitimate interest: not to lose messages, Art. 6(1)(f)"
     PROOF = "legal obligation: proof, Art. 6(1)(c)"
+    ACCESS = "legitimate interest: only staff sees anything, Art. 6(1)(f)"
     NOBODY = "no personal data"
 
 
@@ -49,11 +50,17 @@ class Kept(Enum):
     )
     MESSAGES = ("messages", timedelta(days=30), "30 days from the last message")
     STAFF_COPY = ("staff_copy", timedelta(hours=47), "47 hours")
+    STAFF = ("staff", timedelta(days=90), "as long as somebody serves, and 90 days more")
+    INVITATION = ("invitation", timedelta(hours=24), "until accepted, 24 hours at most")
     AGREEMENT = ("agreement", timedelta(days=731), "life of the case and 24 months more")
     AUDIT = ("audit", timedelta(days=731), "24 months")
     TALLY = ("tally", timedelta(days=731), "24 months")
     DAY_KEY = ("day_key", timedelta(days=9), "48 hours (inbox) or 8 days (outbox)")
-    PERSON_KEY = ("person_key", None, "destroyed with the person's case")
+    PERSON_KEY = (
+        "person_key",
+        None,
+        "destroyed with the person's case, or when the member of staff is removed",
+    )
     ERASED = ("erased", timedelta(days=28), "28 days: 14 longer than the oldest backup")
     SERVICE = ("service", None, "as long as the service; says nothing of people")
 
@@ -108,11 +115,11 @@ KEYS_DB: Final = {
     },
     "person_key": {
         "kid": Held("number of a key", Base.CONSENT, Kept.PERSON_KEY),
-        "person": Held("random id of a person", Base.CONSENT, Kept.PERSON_KEY),
-        "wrapped": Held("the person's key", Base.CONSENT, Kept.PERSON_KEY, True),
+        "person": Held("random id of a person or a member of staff", Base.CONSENT, Kept.PERSON_KEY),
+        "wrapped": Held("that one's key", Base.CONSENT, Kept.PERSON_KEY, True),
     },
     "erased": {
-        "person": Held("random id of somebody erased", Base.PROOF, Kept.ERASED),
+        "person": Held("random id of somebody erased or removed", Base.PROOF, Kept.ERASED),
         "at": Held("when the key was destroyed", Base.PROOF, Kept.ERASED),
         "reason": Held("why, a code", Base.PROOF, Kept.ERASED),
     },

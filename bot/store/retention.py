@@ -20,11 +20,13 @@ from bot.store.tables import (
     audit,
     callback,
     inbox,
+    invitation,
     message,
     outbox,
     person,
     picked_language,
     shown,
+    staff,
     staff_copy,
     tally,
 )
@@ -112,7 +114,7 @@ class Age:
 async def ages(c: Connection) -> list[Age]:
     """Return the age of every kind of row in data.db that has a limit.
 
-    Rows that wait (an update, a letter, a standing consent) have no end yet and are left out.
+    Rows that wait (an update, a letter, a standing consent) or serve (a member of staff) have no end yet and are left out.
     """
     last_written = (
         select(func.max(message.c.written).label("at")).group_by(message.c.person).subquery()
@@ -130,6 +132,8 @@ async def ages(c: Connection) -> list[Age]:
         (Kept.PERSON, _oldest(callback.c.changed).where(callback.c.state != "open")),
         (Kept.MESSAGES, _oldest(last_written.c.at)),
         (Kept.STAFF_COPY, _oldest(staff_copy.c.delete_by - _seconds(Kept.STAFF_COPY))),
+        (Kept.STAFF, _oldest(staff.c.removed)),
+        (Kept.INVITATION, _oldest(invitation.c.made)),
         (Kept.AGREEMENT, _oldest(agreement.c.withdrawn).where(agreement.c.person.is_(None))),
         (Kept.AUDIT, _oldest(audit.c.at)),
     ]

@@ -447,7 +447,11 @@ audit = Table(
     Column(
         "about",
         LargeBinary,
-        **held("random id of the person or case it was done to", Base.PROOF, Kept.AUDIT),
+        **held(
+            "random id of the person, case or member of staff it was done to",
+            Base.PROOF,
+            Kept.AUDIT,
+        ),
     ),
     Column(
         "detail", Text, **held("how or with what end, a code or a receipt", Base.PROOF, Kept.AUDIT)
@@ -563,4 +567,126 @@ Index(
     entry_version.c.entry,
     unique=True,
     sqlite_where=entry_version.c.state == "published",
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column(
+        "id",
+        LargeBinary,
+        primary_key=True,
+        **held("random id of the member of staff", Base.ACCESS, Kept.STAFF),
+    ),
+    Column(
+        "visitor",
+        LargeBinary,
+        nullable=False,
+        unique=True,
+        **held("keyed code of the Telegram id, to know the member again", Base.ACCESS, Kept.STAFF),
+    ),
+    Column(
+        "since",
+        Integer,
+        nullable=False,
+        **held("hour of joining, seconds since 1970, UTC", Base.ACCESS, Kept.STAFF),
+    ),
+    Column(
+        "roles",
+        Text,
+        nullable=False,
+        **held("what the member is here for, words with commas between", Base.ACCESS, Kept.STAFF),
+    ),
+    Column(
+        "languages",
+        Text,
+        nullable=False,
+        **held("languages the member works in, with commas between", Base.ACCESS, Kept.STAFF),
+    ),
+    Column(
+        "on_duty",
+        Integer,
+        nullable=False,
+        **held("1: the member is there for people now", Base.ACCESS, Kept.STAFF),
+    ),
+    Column(
+        "chat",
+        LargeBinary,
+        **held(
+            "number of the chat, to tell of work; emptied when the member is removed",
+            Base.ACCESS,
+            Kept.STAFF,
+            sealed=True,
+        ),
+    ),
+    Column(
+        "name",
+        LargeBinary,
+        **held(
+            "first name in Telegram, for colleagues; emptied when the member is removed",
+            Base.ACCESS,
+            Kept.STAFF,
+            sealed=True,
+        ),
+    ),
+    Column(
+        "removed",
+        Integer,
+        **held("when the member was removed, seconds since 1970, UTC", Base.ACCESS, Kept.STAFF),
+    ),
+    Column(
+        "version",
+        Integer,
+        nullable=False,
+        **held("how often this row was changed", Base.ACCESS, Kept.STAFF),
+    ),
+    CheckConstraint("on_duty in (0, 1)", name="on_duty"),
+    CheckConstraint(
+        "removed is null or (chat is null and name is null and on_duty = 0)", name="removed"
+    ),
+)
+
+invitation = Table(
+    "invitation",
+    metadata,
+    Column(
+        "hash",
+        LargeBinary,
+        primary_key=True,
+        **held("SHA-256 of the invitation, which is nowhere itself", Base.ACCESS, Kept.INVITATION),
+    ),
+    Column(
+        "roles",
+        Text,
+        nullable=False,
+        **held("roles of whoever accepts it, with commas between", Base.ACCESS, Kept.INVITATION),
+    ),
+    Column(
+        "languages",
+        Text,
+        nullable=False,
+        **held("their languages, with commas between", Base.ACCESS, Kept.INVITATION),
+    ),
+    Column(
+        "made",
+        Integer,
+        nullable=False,
+        **held("when it was made, seconds since 1970, UTC", Base.ACCESS, Kept.INVITATION),
+    ),
+    Column(
+        "until",
+        Integer,
+        nullable=False,
+        **held("until when it counts, seconds since 1970, UTC", Base.ACCESS, Kept.INVITATION),
+    ),
+    Column(
+        "by",
+        Text,
+        nullable=False,
+        **held(
+            "who made it: operator, or the random id of a member of staff",
+            Base.ACCESS,
+            Kept.INVITATION,
+        ),
+    ),
 )

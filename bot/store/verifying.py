@@ -19,6 +19,7 @@ BOUND: Final[dict[str, tuple[str, str | None]]] = {
     "callback": ("id", "person"),
     "message": ("id", "person"),
     "staff_copy": ("id", None),
+    "staff": ("id", "id"),
 }
 """To which row, and to which person, the sealed columns of a table are bound."""
 

@@ -16,6 +16,7 @@ from bot.store.inbox import Kept
 from bot.store.store import Store
 from bot.tg.recent import Recent
 from bot.tg.screen import Screen
+from bot.tg.updates import first_name_of
 from bot.usecases.consent import Order
 from bot.usecases.language import PickLanguage, pick_language
 from bot.words import Voice, Words
@@ -168,6 +169,11 @@ class Context:
     def count(self, event: str) -> None:
         """Count one of these today; a code, never a text."""
         self.events.append(event)
+
+    @property
+    def first_name(self) -> str:
+        """The first name in Telegram of the one who wrote: read only where somebody joins staff."""
+        return first_name_of(self.kept.raw)
 
     @property
     def order(self) -> Order:

@@ -6,7 +6,16 @@ from typing import Final
 from bot.domain.letters import Letter
 from bot.tg.render import text_fields
 from bot.tg.screen import Screen
-from bot.tg.screens import callback, clearing, consent, fallback, forgetting, my_data, writing
+from bot.tg.screens import (
+    callback,
+    clearing,
+    consent,
+    fallback,
+    forgetting,
+    my_data,
+    staff,
+    writing,
+)
 from bot.tg.screens.language import language_picked
 from bot.tg.sender import Call
 from bot.words import Voice, Words
@@ -38,6 +47,7 @@ LETTERS: Final[Mapping[str, Callable[[Voice, Blanks], Screen]]] = {
     "cleared": clearing.cleared,
     "not_called_yet": callback.not_called_yet,
     "lapsed": forgetting.lapsed,
+    "joined_staff": staff.joined,
 }
 
 UNTRACED: Final = frozenset(

@@ -83,6 +83,12 @@ def language_tag_of(raw: Mapping[str, Any]) -> str | None:
     return None
 
 
+def first_name_of(raw: Mapping[str, Any]) -> str:
+    """Return the first name of the one who wrote, read carefully from raw data; maybe empty."""
+    name = fields(fields(raw.get("message")).get("from")).get("first_name")
+    return name if isinstance(name, str) else ""
+
+
 def masked_kinds(raw: Mapping[str, Any]) -> frozenset[str]:
     """Return the kinds of identifiers that were masked before this update was kept."""
     kinds = raw.get(MASKED)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.store import audit, backups, inbox, outbox, persons
+from bot.store import audit, backups, inbox, outbox, persons, staff
 from bot.store.audit import Act
 from bot.store.audit_anchor import anchor
 from bot.store.backups import Backup, Progress
@@ -54,13 +54,15 @@ async def settle(db: Database, keyring: Keyring, *, now: datetime, drill: bool =
     """Make a database that was put back fit to go on with.
 
     Whoever was erased since goes. What waited in the moment of the backup was answered and
-    delivered long since, or is too old to be said now: it is not said a second time.
+    delivered long since, or is too old to be said now: it is not said a second time. An
+    invitation may have been accepted since, so all are void.
     """
     gone = await replay_erasures(db, keyring)
 
     async def work(tx: Transaction) -> int:
         await inbox.give_up(tx)
         await outbox.give_up(tx)
+        await staff.void_invitations(tx.c)
         await audit.append(
             tx,
             keyring,

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from bot.store import audit, inbox, languages, outbox, shown, tally
+from bot.store import audit, inbox, languages, outbox, shown, staff, tally
 from bot.store.engine import Transaction
 from bot.store.outbox import Owed
 from bot.store.store import Store
@@ -17,6 +17,7 @@ BY_AGE: Final[tuple[Callable[[Transaction, datetime], Awaitable[None]], ...]] = 
     outbox.sweep,
     languages.sweep,
     shown.sweep,
+    staff.sweep,
     tally.sweep,
 )
 """What goes by its age alone. Each in a transaction of its own: none waits for another."""

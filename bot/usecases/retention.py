@@ -11,7 +11,16 @@ from typing import Final
 from bot.domain.consent import Effect, Standing, Withdraw, decide
 from bot.domain.holding import Purpose
 from bot.domain.letters import Letter, Priority
-from bot.store import agreements, audit, callbacks, messages, persons, retention, staff_copies
+from bot.store import (
+    agreements,
+    audit,
+    callbacks,
+    messages,
+    persons,
+    retention,
+    staff,
+    staff_copies,
+)
 from bot.store.audit import Act
 from bot.store.engine import Transaction
 from bot.store.inventory import Kept
@@ -160,13 +169,13 @@ async def _finish_erasures(store: Store, now: datetime) -> None:
 
 
 async def _keys_of_nobody(store: Store, now: datetime) -> None:
-    """Destroy keys without a person: somebody's row was never written because we ended before.
+    """Destroy keys of no person and no member of staff: we ended before their row was written.
 
-    One that is without a person now may get its row in a moment; one that was so at the last
+    Also that of a removed member, if we ended, or the disk was full, before its end. One that is without a person now may get its row in a moment; one that was so at the last
     sweep already, and at this one, will not.
     """
     async with store.db.read() as c:
-        nobody = store.keyring.persons() - await persons.all_ids(c)
+        nobody = store.keyring.persons() - await persons.all_ids(c) - await staff.serving(c)
     for one in nobody & store.keys_of_nobody:
         await store.keyring.erase_person(one, "lapsed", now)
     store.keys_of_nobody = nobody

@@ -24,7 +24,8 @@ from tests.world import World, settings_for, world
 NAME, MASKED = "Robin", "+1 ••• ••• 0123"
 BLANKS = [
     {"receipt": "K7QF-2M9D", "receipts": receipts, "name": name, "number": MASKED, "purpose": purpose,
-     "all": every, "deleted": deleted, "n": "3", "kinds": "hetu"}
+     "all": every, "deleted": deleted, "n": "3", "kinds": "hetu",
+     "roles": "helper,admin", "languages": "fi,en"}
     for purpose, every, deleted, name, receipts in product(
         ("call", "write"), ("yes", "no"), ("yes", "no"), (NAME, ""), ("K7QF-2M9D, 2M9D-K7QF", ""))
 ]  # fmt: skip

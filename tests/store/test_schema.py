@@ -27,6 +27,8 @@ ROWS = {
     "staff_copy": "values (x'0b', x'01', 9, x'0c')",
     "audit": "values (1, 9, 'person', 'consent_given', x'01', null, x'0d')",
     "audit_head": "values ('head', 1, 1, x'0e', x'0f')",
+    "staff": "values (x'10', x'11', 0, 'helper', 'fi,sv', 1, x'12', x'13', null, 1)",
+    "invitation": "values (x'14', 'admin', 'en', 0, 86400, 'operator')",
     "entry_version": "values ('why-not-pay', 1, 'published', 'file', '{}', 0, null)",
 }
 
@@ -115,6 +117,10 @@ def test_a_database_with_rows_goes_down_and_up_again(tmp_path: Path):
     "insert into person values (x'01', x'02', 0, x'03', x'04', 2, null, 1)",
     "insert into agreement values ('K', null, 'sell', '1', 'ab', 'sv', 5, null, null)",
     "insert into agreement values ('K', null, 'call', '1', 'ab', 'sv', 5, 6, null)",
+    "insert into staff values (x'10', x'11', 0, 'helper', 'fi', 2, x'12', x'13', null, 1)",
+    "insert into staff values (x'10', x'11', 0, 'helper', 'fi', 0, x'12', null, 9, 1)",
+    "insert into staff values (x'10', x'11', 0, 'helper', 'fi', 0, null, x'13', 9, 1)",
+    "insert into staff values (x'10', x'11', 0, 'helper', 'fi', 1, null, null, 9, 1)",
     "insert into entry_version values ('a', 1, 'live', 'file', '{}', 0, null)",
     "insert into entry_version values ('a', 1, 'scheduled', 'chat', '{}', 0, null)",
     "insert into entry_version values ('a', 1, 'draft', 'nowhere', '{}', 0, null)",

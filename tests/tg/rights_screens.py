@@ -8,7 +8,16 @@ from bot import consents
 from bot.domain.holding import PURPOSES, Agreement, Callback, Done, Holding, KeptMessage
 from bot.tg.letters import LETTERS
 from bot.tg.screen import Screen
-from bot.tg.screens import callback, clearing, consent, forgetting, identifiers, my_data, writing
+from bot.tg.screens import (
+    callback,
+    clearing,
+    consent,
+    forgetting,
+    identifiers,
+    my_data,
+    staff,
+    writing,
+)
 from bot.tg.screens.people import people
 from bot.words import Voice
 from tests.conftest import AINO, NOON
@@ -42,8 +51,18 @@ BLANKS = {
     "purpose": "call",
     "all": "no",
     "n": "17",
+    "roles": "helper,moderator,editor,admin,auditor",
+    "languages": "fi,sv,en",
 }
-OTHERS = {"purpose": "write", "all": "no", "deleted": "no", "name": "", "n": "1"}
+OTHERS = {
+    "purpose": "write",
+    "all": "no",
+    "deleted": "no",
+    "name": "",
+    "n": "1",
+    "roles": "helper",
+    "languages": "sv",
+}
 
 AFTER_CONSENT = frozenset(
     {
@@ -82,6 +101,7 @@ RIGHTS: dict[str, Callable[[Voice], Screen]] = {
     "my_data_nothing": my_data.nothing,
     "forget_ask": forgetting.ask,
     "clear_ask": clearing.ask,
+    "staff_not_yet": staff.not_yet,
     "masked": lambda say: identifiers.masked(say, frozenset({"iban"}), deleted=True),
     **{f"letter_{name}": letter(name) for name in LETTERS},
     **{f"letter_{name}_other": letter(name, **OTHERS) for name in LETTERS},

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.tg.context import Context, Press, Said
-from bot.tg.handlers import guide
+from bot.tg.handlers import guide, staff
 from bot.tg.screen import Screen
 from bot.tg.screens.about import privacy
 from bot.tg.screens.crisis import crisis
@@ -17,7 +17,10 @@ PAGES: Final[Mapping[str, Callable[[Voice], Screen]]] = {
     "people": people,
     "privacy": privacy,
 }
-"""What a /start link may open, next to the guide. A link only ever chooses a page (threat T8)."""
+"""What a /start link may open, next to the guide.
+
+A link only ever chooses a page, unless it holds a good invitation to the staff (threat T8).
+"""
 
 
 async def open_menu(press: Press, context: Context) -> None:
@@ -27,7 +30,9 @@ async def open_menu(press: Press, context: Context) -> None:
 
 
 async def start(said: Said, context: Context) -> None:
-    """Greet somebody who arrives, maybe by a link that names a page."""
+    """Greet somebody who arrives, maybe by a link that names a page or holds an invitation."""
+    if await staff.joins(said, context):
+        return
     context.count("arrived")
     if said.argument == "guide":
         await guide.PRESSES["g"](_as_if_pressed(said), context)
