@@ -13,6 +13,7 @@ from bot import answer_commands, faq_commands, promises_command
 from bot.backup_commands import backup
 from bot.dpo_commands import audit, dpo
 from bot.keys_commands import keys
+from bot.staff_commands import staff
 
 app = typer.Typer(
     help="Rinnalla: by the side of people who are being blackmailed with their own data.",
@@ -24,6 +25,7 @@ app.add_typer(keys, name="keys")
 app.add_typer(backup, name="backup")
 app.add_typer(audit, name="audit")
 app.add_typer(dpo, name="dpo")
+app.add_typer(staff, name="staff")
 app.add_typer(faq_commands.commands, name="faq")
 app.command("promises")(promises_command.command)
 app.command(hidden=True)(answer_commands.learn)
