@@ -103,9 +103,9 @@ async def serving(c: AsyncConnection) -> frozenset[bytes]:
 
 async def admins(c: AsyncConnection, keyring: Keyring) -> int:
     """Return how many admins there are."""
-    accounts = await everybody(c, keyring)
-    members = (one.member for one in accounts if one.removed is None)
-    return sum(Role.ADMIN in member.roles for member in members)
+    rows = await c.execute(select(staff).where(staff.c.removed.is_(None)))
+    accounts = (_opened(row, keyring) for row in rows)
+    return sum(one is not None and Role.ADMIN in one.member.roles for one in accounts)
 
 
 async def save(c: AsyncConnection, after: Member, *, seen: int) -> None:
