@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,12 @@ from bot.rehearsing import MADE_UP
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[1]
+
+
+def of_children() -> float:
+    """Seconds of work all finished child processes have had: the same on a busy machine."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 class Operator:
@@ -150,14 +155,14 @@ async def test_a_first_start_makes_key_and_data_and_a_wrong_key_is_refused_withi
         files = {p: p.read_bytes() for p in (operator.folder / "data").iterdir()}
         (operator.folder / "keys" / "key").unlink()
         operator.types("keys", "create")
-        began = time.monotonic()
+        began = of_children()
         refused = operator.types("run", **there)
-        took = time.monotonic() - began
+        took = of_children() - began
 
     assert b"new key file" in said
     assert refused.returncode == 1
     assert "does not belong" in refused.stderr
-    assert took < 2.5  # the start of the interpreter included
+    assert took < 2  # seconds of work, the start of the interpreter included
     assert {p: p.read_bytes() for p in (operator.folder / "data").iterdir()} == files
 
 
