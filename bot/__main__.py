@@ -30,7 +30,7 @@ app.add_typer(faq_commands.commands, name="faq")
 app.command("promises")(promises_command.command)
 app.command(hidden=True)(answer_commands.learn)
 app.command()(answer_commands.answer)
-app.command()(answer_commands.evaluate)
+app.command(cls=answer_commands.SeveralFiles)(answer_commands.evaluate)
 
 
 def _refuse(faults: list[str]) -> NoReturn:

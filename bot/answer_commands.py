@@ -5,15 +5,34 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, TextIO, cast
+from typing import Annotated, Any, ClassVar, TextIO, cast
 
 import typer
+from typer.core import TyperCommand
 
 from bot import evaluating, faq, learning
 from bot.answers.crisis import Degree
 from bot.answers.engine import Engine, Reading
 from bot.answers.teaching import Example, teach
 from bot.domain.languages import is_language
+
+
+class SeveralFiles(TyperCommand):
+    """A command whose options take several values each: `--questions ONE TWO --examples THREE`."""
+
+    SEVERAL: ClassVar = frozenset({"--questions", "--examples"})
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Write the option anew before each of its further values, as the library wants it."""
+        spread: list[str] = []
+        option = ""
+        for one in args:
+            if one.startswith("-"):
+                option = one if one in self.SEVERAL else ""
+            elif option and spread[-1] != option:
+                spread.append(option)
+            spread.append(one)
+        return super().parse_args(ctx, spread)
 
 
 class BadLine(ValueError):

@@ -8,9 +8,8 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, Final, cast
-
-from holidays import country_holidays
 
 from bot.domain.hours import WEEKDAYS, BadHours, Hours, Span
 from bot.domain.languages import LANGUAGES, Language
@@ -20,7 +19,6 @@ CLOSED: Final = "closed"
 
 _KEYS: Final = tuple(name.lower() for name in WEEKDAYS)
 _SPAN: Final = re.compile(r"([0-9]{1,2})(?::([0-5][0-9]))?-([0-9]{1,2})(?::([0-5][0-9]))?")
-_FINLAND: Final = country_holidays("FI")
 
 
 def is_holiday(day: date) -> bool:
@@ -30,7 +28,15 @@ def is_holiday(day: date) -> bool:
     Midsummer Eve and Christmas Eve, days off though not by the law on holidays. Flag days,
     Easter Saturday and New Year's Eve are worked; Åland's Autonomy Day is Åland's alone.
     """
-    return day in _FINLAND
+    return day in _of_finland()
+
+
+@cache
+def _of_finland() -> Any:
+    # Imported when first asked: it costs a tenth of a second that most starts need not pay.
+    from holidays import country_holidays
+
+    return country_holidays("FI")
 
 
 def read(

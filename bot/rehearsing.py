@@ -30,6 +30,7 @@ MADE_UP: Final = {
         ' "en": "the Lehto Centre data breach", "since": "2026-10-24"}'
     ),
     "RINNALLA_OFFERS": '["call", "write"]',
+    "RINNALLA_HOURS": '{"fi": {"mon-fri": "9-20"}, "sv": {"mon-fri": "12-14"}, "en": {"mon-fri": "9-16"}}',
     "RINNALLA_LISTEN": "127.0.0.1:0",
 }
 

@@ -19,6 +19,8 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.opening import read as read_hours
+
 PREFIX: Final = "RINNALLA_"
 
 
@@ -42,6 +44,11 @@ def _mail_address(value: str | None) -> str | None:
     name, at, host = value.partition("@")
     if not (at and name and "." in host) or any(sign.isspace() for sign in value):
         raise ValueError("must be an e-mail address")
+    return value
+
+
+def _hours(value: str) -> str:
+    read_hours(value)
     return value
 
 
@@ -129,6 +136,10 @@ class Settings(BaseSettings):
     offers: frozenset[Literal["call", "write"]] = Field(
         default=frozenset(),
         description='What helpers do here, as JSON: ["call", "write"]. Empty: nobody is asked for consent, nothing about persons is kept.',
+    )
+    hours: Annotated[str, AfterValidator(_hours)] = Field(
+        default="{}",
+        description='When helpers are there, by language, as JSON: {"fi": {"mon-fri": "9-20"}, "exceptions": {"2026-12-24": "closed"}}. Finnish public holidays are closed.',
     )
     send_rate: int = Field(
         default=30,

@@ -27,6 +27,7 @@ from bot.answers.semantic import Model, NoModel
 from bot.consents import Consents
 from bot.domain.clock import Clock
 from bot.domain.holding import PURPOSES, Purpose
+from bot.opening import read as read_hours
 from bot.readiness import (
     RefuseToStart,
     held,
@@ -125,10 +126,11 @@ async def service(settings: Settings, *, clock: Clock | None = None) -> AsyncGen
     """Run the whole service while the context is open."""
     clock = clock or SystemClock()
     vocabulary, texts = read_words(settings), read_consents()
-    library = read_library(vocabulary)
     async with AsyncExitStack() as stack:
         stack.enter_context(held(settings.data))
+        # The key first: a wrong one is refused before anything long is read or anything written.
         keyring = open_keyring(settings)
+        library = read_library(vocabulary)
         migrate(settings.data)
         keyring.prepare(clock.now())
         session = await stack.enter_async_context(new_session())
@@ -225,7 +227,13 @@ def _joined(
     store.wake = sender.pay
     offers: tuple[Purpose, ...] = tuple(one for one in PURPOSES if one in settings.offers)
     facts = Facts(
-        application.bot.username, settings.forward_address, offers, texts, library, Recent()
+        application.bot.username,
+        settings.forward_address,
+        offers,
+        read_hours(settings.hours),
+        texts,
+        library,
+        Recent(),
     )
     desk = Desk(application, api, sender, store, vocabulary, facts, clock)
     health = Health(polls=settings.mode == "polling")

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from babel.core import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_time
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -88,6 +88,10 @@ class Voice:
         """
         return self._filled("text", tuple(BLANK.split(text)), None, blanks, foreign=_escaped)
 
+    def day(self, day: date) -> str:
+        """Return a day with its weekday, as this language writes them."""
+        return format_date(day, format="full", locale=DATES.get(self.language, self.language))
+
     def date(self, day: date | datetime) -> str:
         """Return `day` as this language writes it in running text."""
         return format_date(day, format="long", locale=DATES.get(self.language, self.language))
@@ -95,6 +99,10 @@ class Voice:
     def moment(self, at: datetime) -> str:
         """Return a day and time, with its time zone, as this language writes them."""
         return format_datetime(at, format="long", locale=DATES.get(self.language, self.language))
+
+    def time(self, at: datetime) -> str:
+        """Return the time of day, in the zone of `at`, as this language writes it."""
+        return format_time(at, format="short", locale=DATES.get(self.language, self.language))
 
     def number(self, value: float) -> str:
         """Return a number as this language writes it."""

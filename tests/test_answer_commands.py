@@ -347,3 +347,28 @@ def test_examples_of_one_entry_are_refused_in_words(files: Path, tmp_path: Path)
 
     assert ended.returncode == 1
     assert ended.stdout == ""
+
+
+def test_several_files_stand_behind_one_option_or_each_behind_its_own(files: Path, tmp_path: Path):
+    second = tmp_path / "second.jsonl"
+    second.write_text(lines_of(QUESTIONS[0]))
+    first, examples = str(files / "questions.jsonl"), str(files / "examples.jsonl")
+
+    together = types(
+        "evaluate", "--questions", first, str(second), "--examples", examples, "--json"
+    )
+    apart = types(
+        "evaluate", "--json", "--questions", first, "--questions", str(second),
+        "--examples", examples,
+    )  # fmt: skip
+
+    assert together.returncode == apart.returncode == 0
+    counts = [json.loads(one.stdout)["all"]["questions"]["count"] for one in (together, apart)]
+    assert counts[0] == counts[1] > 0
+
+
+def test_a_file_behind_no_option_is_refused(files: Path):
+    ended = types("evaluate", str(files / "questions.jsonl"))
+
+    assert ended.returncode == 2
+    assert "Traceback" not in ended.stderr

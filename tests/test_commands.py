@@ -1,9 +1,9 @@
 """The command line, as an operator types it: real processes."""
 
 import os
+import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,12 @@ from bot.rehearsing import MADE_UP
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[1]
+
+
+def of_children() -> float:
+    """Seconds of work all finished child processes have had: the same on a busy machine."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 class Operator:
@@ -102,7 +108,7 @@ def test_check_warns_of_a_contact_nobody_has_checked_for_long(operator: Operator
 def test_migrate_makes_the_database_and_repeats_harmlessly(operator: Operator):
     first, second = operator.types("migrate"), operator.types("migrate")
 
-    assert "version 0002" in first.stdout
+    assert re.search(r"is at version \d{4}", first.stdout)
     assert second.returncode == 0
     assert (operator.folder / "data" / "data.db").stat().st_mode & 0o077 == 0
 
@@ -149,14 +155,14 @@ async def test_a_first_start_makes_key_and_data_and_a_wrong_key_is_refused_withi
         files = {p: p.read_bytes() for p in (operator.folder / "data").iterdir()}
         (operator.folder / "keys" / "key").unlink()
         operator.types("keys", "create")
-        began = time.monotonic()
+        began = of_children()
         refused = operator.types("run", **there)
-        took = time.monotonic() - began
+        took = of_children() - began
 
     assert b"new key file" in said
     assert refused.returncode == 1
     assert "does not belong" in refused.stderr
-    assert took < 2.5  # the start of the interpreter included
+    assert took < 2  # seconds of work, the start of the interpreter included
     assert {p: p.read_bytes() for p in (operator.folder / "data").iterdir()} == files
 
 

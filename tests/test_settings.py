@@ -97,3 +97,22 @@ def test_an_organisation_must_be_named_in_all_three_languages(surroundings, miss
 
     with pytest.raises(BadSettings, match="ORGANISATION"):
         settings.load()
+
+
+@pytest.mark.parametrize(
+    "hours", ["no json", "[]", '{"fi": {"mon": "20-9"}}', '{"de": {"mon": "9-20"}}']
+)
+def test_opening_hours_that_cannot_be_are_refused_by_name(surroundings, hours: str):
+    surroundings.setenv("RINNALLA_HOURS", hours)
+
+    with pytest.raises(BadSettings) as refused:
+        settings.load()
+
+    assert "RINNALLA_HOURS" in str(refused.value)
+
+
+def test_opening_hours_are_read_and_none_are_none(surroundings):
+    surroundings.delenv("RINNALLA_HOURS")
+    assert settings.load().hours == "{}"
+    surroundings.setenv("RINNALLA_HOURS", '{"fi": {"mon-fri": "9-20"}}')
+    assert settings.load().hours == '{"fi": {"mon-fri": "9-20"}}'

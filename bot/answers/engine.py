@@ -61,9 +61,9 @@ class Engine:
         """Return what `text` means; `language` is the one its writer is known to use."""
         index = self.index
         message = Message.of(index.vocabulary, text) if index else None
-        demand = self.ransom.demand(text, heard=_heard(index, message))
+        demand = self.ransom.demand(text, heard=self._heard(message))
         # A blackmailer's threats are no cry for help of the one who shows them.
-        degree = Degree.NONE if demand else _degree(self.crisis.degree(text), index, message)
+        degree = Degree.NONE if demand else self._degree(text, message)
         ranking = rank(index, message, self.second) if index and message else None
         if degree is Degree.CERTAIN:
             decision = Decision.CRISIS
@@ -80,26 +80,30 @@ class Engine:
         candidates = ranking.candidates[:SHOWN] if ranking else ()
         return Reading(_language(text, language), decision, candidates, degree, demand)
 
+    def _heard(self, message: Message | None) -> float | None:
+        """Return by how much the examples hear a blackmail message itself (below 0: not).
 
-def _heard(index: Index | None, message: Message | None) -> float | None:
-    """Return by how much the examples hear a blackmail message itself (below 0: not); None without any."""
-    if index is None or message is None or index.ransom is None:
-        return None
-    return index.ransom.score(message) - index.ransom.certain
+        None while nothing is learned.
+        """
+        listener = self.index.ransom if self.index else None
+        return listener.score(message) - listener.certain if listener and message else None
 
+    def _degree(self, text: str, message: Message | None) -> Degree:
+        """Return how plainly lists and examples together hear a cry for help.
 
-def _degree(listed: Degree, index: Index | None, message: Message | None) -> Degree:
-    """Return how plainly lists and examples together hear a cry for help.
-
-    What either hears is at least worth a gentle line. The lists interrupt everything only where
-    the examples, too, lean towards a cry.
-    """
-    if index is None or message is None or index.crisis is None:
-        return listed
-    listener, score = index.crisis, index.crisis.score(message)
-    if score >= listener.certain or (listed is Degree.CERTAIN and score >= LEANS):
-        return Degree.CERTAIN
-    return Degree.MAYBE if listed is not Degree.NONE or score >= listener.maybe else Degree.NONE
+        What either hears is at least worth a gentle line. The lists interrupt everything only
+        where the examples, too, lean towards a cry.
+        """
+        listener = self.index.crisis if self.index else None
+        if listener is None or message is None:
+            return self.crisis.degree(text)
+        score = listener.score(message)
+        if score >= listener.certain:
+            return Degree.CERTAIN
+        listed = self.crisis.degree(text)
+        if listed is Degree.CERTAIN and score >= LEANS:
+            return Degree.CERTAIN
+        return Degree.MAYBE if listed is not Degree.NONE or score >= listener.maybe else Degree.NONE
 
 
 def _language(text: str, known: Language | None) -> Language:

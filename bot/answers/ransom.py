@@ -67,6 +67,8 @@ class Ransom:
         `heard` is what examples say of it (above 0: one); the lists decide while there are none.
         A person's own words about it count against it in both cases.
         """
+        if heard is not None and heard < 0:
+            return None
         text = text[:LONGEST_READ]
         words = _words(text)
         if len(words) < FEWEST_WORDS and not wallets(text):

@@ -208,7 +208,8 @@ class Approve:
     """Let it pass into the queue, with an urgency."""
 
     by: bytes
-    urgency: Urgency = Urgency.NORMAL
+    urgency: Urgency | None = None
+    """None: as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,7 +326,9 @@ def decide(request: Request, act: Act, now: datetime) -> Decision:
         case TimePasses():
             return _in_time(request, now)
         case Removed(who):
-            return _returned(request) if request.holder == who else (request, ())
+            if request.holder != who:
+                return request, ()
+            return _returned(request, told=request.urgency is Urgency.CRISIS)
 
 
 def _of_person(request: Request, act: Send | Change | Pause, now: datetime) -> Decision:
@@ -345,7 +348,8 @@ def _of_person(request: Request, act: Send | Change | Pause, now: datetime) -> D
             gone = (Effect.TELL_HOLDER_GONE,) if request.stage in WITH_HOLDER else ()
             return replace(back, paused=True), (*gone, *effects)
         case Pause():
-            return replace(request, paused=False), ()
+            waits = request.paused and request.stage is Stage.APPROVED and not request.resting
+            return replace(request, paused=False), (_notice(request.urgency),) if waits else ()
 
 
 def _sent(request: Request, now: datetime, *, crisis: bool) -> Decision:
@@ -368,8 +372,8 @@ def _of_moderator(request: Request, act: Approve | Judge | PutAside | Reopen) ->
         case Approve(urgency=urgency):
             if request.stage is not Stage.WAITING:
                 raise WrongStage
-            after = replace(request, stage=Stage.APPROVED, urgency=urgency)
-            return after, (_notice(urgency),)
+            judged = request.urgency if urgency is None else urgency
+            return replace(request, stage=Stage.APPROVED, urgency=judged), (_notice(judged),)
         case Judge(urgency=urgency):
             if request.stage not in OPEN:
                 raise WrongStage
@@ -385,7 +389,7 @@ def _of_moderator(request: Request, act: Approve | Judge | PutAside | Reopen) ->
             if request.stage not in ENDED:
                 raise WrongStage
             after = replace(request, stage=Stage.APPROVED, missed=0, not_before=None, resting=False)
-            return after, (Effect.TELL_STAGE, Effect.NOTICE_QUEUE)
+            return after, (Effect.TELL_STAGE, _notice(request.urgency))
 
 
 def _of_helper(
@@ -401,7 +405,7 @@ def _of_helper(
     held = replace(request, held_until=_renewed(request, now))
     match act:
         case Release():
-            return _returned(request)
+            return _returned(request, told=request.urgency is Urgency.CRISIS)
         case HandOver(to=to, languages=languages):
             if request.own == to:
                 raise OwnRequest
@@ -434,10 +438,10 @@ def _claimed(request: Request, act: Claim, now: datetime) -> Decision:
         raise IsPaused
     if request.language not in act.languages:
         raise OtherLanguage
-    after = replace(
-        request, stage=Stage.CLAIMED, holder=act.by, held_until=now + CLAIM_LASTS, resting=False
-    )
-    return after, (Effect.TELL_STAGE,)
+    # Who takes one that rests ends its rest: given back, it is offered again at once.
+    not_before = None if request.resting else request.not_before
+    held = replace(request, stage=Stage.CLAIMED, holder=act.by, held_until=now + CLAIM_LASTS)
+    return replace(held, resting=False, not_before=not_before), (Effect.TELL_STAGE,)
 
 
 def _tried(request: Request, act: Tried, now: datetime) -> Decision:
@@ -468,10 +472,10 @@ def _renewed(request: Request, now: datetime) -> datetime:
     return max(now + CLAIM_LASTS, request.held_until or now)
 
 
-def _returned(request: Request) -> Decision:
-    """Back into the queue, at its old place."""
+def _returned(request: Request, *, told: bool = False) -> Decision:
+    """Back into the queue, at its old place; `told`: the group hears that somebody waits again."""
     after = replace(request, stage=Stage.APPROVED, holder=None, held_until=None)
-    return after, (Effect.DELETE_COPIES,)
+    return after, (Effect.DELETE_COPIES, *((_notice(request.urgency),) if told else ()))
 
 
 def _in_time(request: Request, now: datetime) -> Decision:

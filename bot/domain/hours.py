@@ -200,3 +200,11 @@ def _aware(moment: datetime) -> datetime:
 def _clock(minutes: int) -> str:
     hour, minute = divmod(minutes, 60)
     return f"{hour}:{minute:02}" if minute else f"{hour}"
+
+
+def _no_holiday(_day: date) -> bool:
+    return False
+
+
+NEVER: Final = Hours({}, {}, _no_holiday)
+"""Nobody has said when helpers are there."""

@@ -110,9 +110,12 @@ class Mirror:
             self.turn.release()
 
     def _copy(self, *, anew: bool) -> None:
+        there = self.file.exists() and not keys_db.is_empty(self.file, busy=self.busy)
+        copied = _standing(self.file, self.busy) if there else None
+        # Read after the copy: another process (a rotation) may write both at this moment, and
+        # keys.db is always written first.
         mine = _standing(self.path)
-        if self.file.exists() and not keys_db.is_empty(self.file, busy=self.busy):
-            copied = _standing(self.file, self.busy)
+        if copied is not None:
             if copied.ident != mine.ident:
                 raise MirrorUnreachable(f"{self.file} is the copy of other keys: move it away")
             if copied.revision > mine.revision:

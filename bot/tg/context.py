@@ -11,6 +11,7 @@ from datetime import datetime
 from bot.answers.library import Library
 from bot.consents import Consents
 from bot.domain.holding import Purpose
+from bot.domain.hours import NEVER, Hours
 from bot.domain.languages import Language
 from bot.store.inbox import Kept
 from bot.store.store import Store
@@ -68,6 +69,9 @@ class Facts:
     forward_address: str | None = None
     offers: tuple[Purpose, ...] = ()
     """What helpers do here; empty: nobody is asked for consent."""
+
+    hours: Hours = NEVER
+    """When helpers are there."""
 
     consents: Consents = field(default_factory=Consents)
     """The consent texts."""

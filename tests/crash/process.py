@@ -209,3 +209,8 @@ def a_bot(folder: Path, town: Town, **more: str) -> Iterator[Bot]:
     finally:
         if bot.alive:
             bot.strike()
+
+
+async def begun(town: Town, lives: int) -> bool:
+    """Whether the bot has begun to listen for the `lives`-th time."""
+    return (await town.calls("deleteWebhook")) >= lives

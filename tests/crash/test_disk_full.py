@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from tests.crash.process import Bot, Town, a_bot, a_town, free_port, until
+from tests.crash.process import Bot, Town, a_bot, a_town, begun, free_port, until
 from tests.promises.figures import Figures
 
 pytestmark = pytest.mark.crash
@@ -66,6 +66,7 @@ async def test_p07_a_full_disk_under_load_loses_nothing_and_heals_by_itself(
     door = f"127.0.0.1:{free_port()}"
     with a_bot(tmp_path, town, LISTEN=door) as bot:
         bot.start()
+        await until(lambda: begun(town, 1))
         wrote += await write(town, people, 1.5, chance)
         for _ in range(times):
             fill(bot)

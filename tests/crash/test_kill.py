@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.crash.process import Bot, Town, a_bot, a_town, until
+from tests.crash.process import Bot, Town, a_bot, a_town, begun, until
 from tests.promises.figures import Figures
 
 PEOPLE = 400
@@ -77,7 +77,10 @@ async def kill_under_steady_load(bot: Bot, load: Load, kills: int, chance: Rando
     steady = asyncio.ensure_future(load.steadily(enough))
     for _ in range(kills):
         # From the first lines of the start to the middle of the work.
-        await asyncio.sleep(chance.choice((0.3, 1.0, 1.0, 1.0)) + chance.random() * 0.8)
+        lives = met.kills + 1
+        if chance.random() < 0.75:
+            await until(lambda lives=lives: begun(load.town, lives))
+        await asyncio.sleep(0.3 + chance.random() * 0.8)
         strike(bot, met)
     enough.set()
     await steady
@@ -94,11 +97,6 @@ async def kill_in_bursts(bot: Bot, load: Load, kills: int, chance: Random) -> Me
         strike(bot, met)
         await sending
     return met
-
-
-async def begun(town: Town, lives: int) -> bool:
-    """Whether the bot has begun to listen for the `lives`-th time."""
-    return (await town.calls("deleteWebhook")) >= lives
 
 
 def strike(bot: Bot, met: Met) -> None:

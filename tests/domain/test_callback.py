@@ -498,7 +498,37 @@ def test_a_pause_takes_it_from_everybody_and_it_goes_on_at_its_old_place(stage: 
     paused = after(at(stage), Pause(on=True), now=LATER)
 
     assert paused == at(APPROVED, paused=True)
-    assert decide(paused, Pause(on=False), LATER) == (at(APPROVED), ())
+    assert decide(paused, Pause(on=False), LATER) == (at(APPROVED), (Effect.NOTICE_QUEUE,))
+
+
+def test_going_on_tells_nobody_where_nothing_waits_for_a_helper():  # B7
+    for quiet in (at(APPROVED), at(APPROVED, paused=True, resting=True), at(WAITING, paused=True)):
+        assert decide(quiet, Pause(on=False), NOON)[1] == ()
+
+
+@pytest.mark.parametrize("urgency", Urgency)
+def test_a_crisis_that_comes_back_rings_again_and_others_come_back_quietly(urgency: Urgency):  # B4
+    held, done = at(CLAIMED, urgency=urgency), at(Stage.DONE, urgency=urgency)
+    rings = urgency is Urgency.CRISIS
+
+    for act in (Release(HANNA), Removed(HANNA)):
+        assert (Effect.RING in decide(held, act, NOON)[1]) is rings
+        assert Effect.NOTICE_QUEUE not in decide(held, act, NOON)[1]
+    assert (Effect.RING in decide(done, Reopen(MARIA), NOON)[1]) is rings
+
+
+def test_approving_without_a_word_leaves_the_urgency_as_it_is():  # B3
+    soon = at(WAITING, urgency=Urgency.SOON)
+
+    assert after(soon, Approve(MARIA)).urgency is Urgency.SOON
+    assert after(soon, Approve(MARIA, Urgency.NORMAL)).urgency is Urgency.NORMAL
+
+
+def test_one_that_rests_and_is_given_back_is_offered_at_once():  # B9
+    resting = at(APPROVED, resting=True, not_before=NOON + RESTS_FOR)
+
+    assert not offered(resting, NOON)
+    assert offered(after(after(resting, Claim(HANNA, SWEDISH)), Release(HANNA)), NOON)
 
 
 def test_nobody_claims_is_shown_or_calls_while_it_is_paused():  # B7
@@ -584,7 +614,7 @@ def test_no_answer_wakes_what_has_ended(stage: Stage):  # B9, the opposite
 def test_who_claims_a_resting_request_ends_its_rest():  # B9
     claimed = after(RESTING, Claim(HANNA, SWEDISH))
 
-    assert claimed == at(CLAIMED, missed=3, not_before=NOON + RESTS_FOR)
+    assert claimed == at(CLAIMED, missed=3)
 
 
 # --- B10 an agreed time -----------------------------------------------------------------------

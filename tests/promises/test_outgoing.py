@@ -84,8 +84,12 @@ async def a_run(folder: Path) -> list[dict[str, Any]]:
     async with world(folder, send_rate=10_000) as town:
         for language in LANGUAGES:
             await try_everything(town, language)
-        assert (await town.get("count"))["refused"] == 0
-        return await town.get("calls?after=0&limit=20000")
+        calls = await town.get("calls?after=0&limit=20000")
+        # A dice cannot be deleted on its first day (Bot API, deleteMessage): whoever clears the
+        # chat by chance makes the bot delete all others one by one.
+        refused = [one for one in calls if one["status"] != 200]
+        assert [one for one in refused if one["method"] != "deleteMessages"] == []
+        return calls
 
 
 @pytest.fixture(scope="module")

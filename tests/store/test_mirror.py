@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.store import keyfile, keys_db
+from bot.store import mirror as mirror_module
 from bot.store.keyring import Keyring, KeysMissing, MirrorUnreachable, Purpose
 from bot.store.mirror import PATIENCE, Mirror
 from bot.store.restoring import NothingToRestore, restore_from_mirror
@@ -254,3 +255,28 @@ async def test_a_newer_keys_db_is_not_replaced_by_its_mirror(ring: Keyring, mirr
 async def test_without_a_copy_nothing_is_put_back(tmp_path: Path):
     with pytest.raises(NothingToRestore):
         restore_from_mirror(tmp_path / "keys.db", tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("looks", [1, 2])
+async def test_two_processes_that_write_at_once_take_neither_file_for_a_foreign_one(
+    ring: Keyring, mirror: Path, monkeypatch: pytest.MonkeyPatch, looks: int
+):
+    # Between the looks at the two files another process (a rotation) changes both.
+    seen: list[Path] = []
+
+    def look(path: Path, busy: int = 5000) -> object:
+        found = standing(path, busy)
+        seen.append(path)
+        if len(seen) == looks:
+            for file in (ring.path, mirror / "keys.db"):
+                with keys_db.writing(file) as connection:
+                    connection.execute("update meta set value = value + 1 where name = 'revision'")
+        return found
+
+    standing = mirror_module._standing
+    monkeypatch.setattr(mirror_module, "_standing", look)
+
+    Mirror(ring.path, mirror).bring_up_to_date()
+
+    assert len(seen) == 2
+    assert same(ring, mirror)
