@@ -77,9 +77,10 @@ async def kill_under_steady_load(bot: Bot, load: Load, kills: int, chance: Rando
     steady = asyncio.ensure_future(load.steadily(enough))
     for _ in range(kills):
         # From the first lines of the start to the middle of the work.
-        lives = met.kills + 1
+        # A life that was killed in its start has never listened, so lives are counted anew.
+        listened = await load.town.calls("deleteWebhook") + 1
         if chance.random() < 0.75:
-            await until(lambda lives=lives: begun(load.town, lives))
+            await until(lambda listened=listened: begun(load.town, listened))
         await asyncio.sleep(0.3 + chance.random() * 0.8)
         strike(bot, met)
     enough.set()
