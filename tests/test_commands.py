@@ -162,7 +162,9 @@ async def test_a_first_start_makes_key_and_data_and_a_wrong_key_is_refused_withi
     assert b"new key file" in said
     assert refused.returncode == 1
     assert "does not belong" in refused.stderr
-    assert took < 2  # seconds of work, the start of the interpreter included
+    # Seconds of work with the start of the interpreter (1.4 when nothing else runs): a machine that
+    # is busy with other tests does less in a second.
+    assert took < 3
     assert {p: p.read_bytes() for p in (operator.folder / "data").iterdir()} == files
 
 
