@@ -17,7 +17,7 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--remote-debugging-port=0",
 )  # fmt: skip
-PATIENCE = 10.0
+PATIENCE = 25.0
 
 
 class Browser:
@@ -110,16 +110,24 @@ class Browser:
             f" e.checkVisibility() && e.textContent.includes({json.dumps(text)}))"
         )
         await self.wait_for(find)
-        box = await self.evaluate(
+        place = (
             f"(() => {{ const e = {find}; e.scrollIntoView({{block: 'center'}});"
             " const b = e.getBoundingClientRect();"
             " return [b.x + b.width / 2, b.y + b.height / 2]; })()"
         )
+        # A message that arrives at this moment moves the button: click where it has come to rest.
+        box = await self.evaluate(place)
+        while (moved := await self._after(0.1, place)) != box:
+            box = moved
         for kind in ("mousePressed", "mouseReleased"):
             await self._do(
                 "Input.dispatchMouseEvent", type=kind, x=box[0], y=box[1], button="left",
                 clickCount=1,
             )  # fmt: skip
+
+    async def _after(self, seconds: float, expression: str) -> Any:
+        await asyncio.sleep(seconds)
+        return await self.evaluate(expression)
 
     async def type(self, text: str) -> None:
         """Type into whatever has the focus."""
