@@ -325,6 +325,9 @@ async def _publish(running: Running) -> None:
 async def _learn(running: Running) -> None:
     """Learn what is published, if nobody has yet; until then no question is answered by itself."""
     library, folder = running.library, _index_folder(running)
+    semantic = running.settings.semantic
+    if library.engine.index is not None and semantic is None:
+        return  # most starts: nobody has to read and name all examples a second time
     lesson = learning.lesson_of(library.faq)
     while library.engine.index is None:
         log.info("learning")
@@ -337,8 +340,8 @@ async def _learn(running: Running) -> None:
             await running.clock.sleep(LEARN_AGAIN_AFTER)
         else:
             log.info("learned", entries=len(library.faq.entries), examples=len(lesson.examples))
-    if running.settings.semantic is not None:
-        await _read_along(running, running.settings.semantic, lesson)
+    if semantic is not None:
+        await _read_along(running, semantic, lesson)
 
 
 async def _read_along(running: Running, place: Path, lesson: learning.Lesson) -> None:

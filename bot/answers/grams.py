@@ -21,8 +21,8 @@ Numbers = npt.NDArray[np.uint32]
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.intp]
 
-SHORTEST: Final = 2
 LONGEST: Final = 5
+"""Letters of the longest run; the shortest has two."""
 WEIGHTS: Final = (1.0, 1.0, 0.7, 0.8)
 """How much each block counts beside the others; measured (docs/answers.md)."""
 WHOLE_WORDS: Final = 2
@@ -77,9 +77,8 @@ def _runs(read: Sequence[str], block: bytes) -> Block:
         runs = runs[:-1] * _STEP + codes[size - 1 :]
         # A blank inside a run, not at its ends: it would reach into the next word.
         crosses = crosses[:-1] | blank[size - 2 : -1] if size > 2 else crosses[:-1]
-        if size >= SHORTEST:
-            found.append(_mixed(runs[~crosses] ^ np.uint32(crc32(block, size))))
-            where.append(word[: len(runs)][~crosses])
+        found.append(_mixed(runs[~crosses] ^ np.uint32(crc32(block, size))))
+        where.append(word[: len(runs)][~crosses])
     at = np.concatenate(where)
     return Block(np.concatenate(found), at, at)
 

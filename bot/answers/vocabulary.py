@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from bot.answers.grams import WEIGHTS, WHOLE_WORDS, Floats, Numbers, Places, blocks, tokens
+from bot.answers.grams import WEIGHTS, WHOLE_WORDS, Floats, Numbers, Places, blocks
 
 FAMILIAR: Final = 0.4
 """Share of a text's runs of letters that must be known before it can sound like anything."""
@@ -34,10 +34,6 @@ class Vocabulary:
     def size(self) -> int:
         """How many grams there are in all blocks."""
         return sum(len(one) for one in self.grams)
-
-    def vector(self, text: str) -> Vector:
-        """Return `text` as the index sees it; grams it does not know are left out."""
-        return self.read(tokens(text)).vector()
 
     def read(self, words: Sequence[str]) -> "Text":
         """Look up every gram of a text once, so that its parts cost little more."""
