@@ -318,7 +318,7 @@ async def _publish(running: Running) -> None:
     library.faq = await publishing.published(db)
     folder = _index_folder(running)
     lesson = learning.lesson_of(library.faq)
-    index = await asyncio.to_thread(learning.kept, lesson, folder)
+    index = learning.kept(lesson, folder)
     library.engine = replace(library.engine, index=index)
 
 

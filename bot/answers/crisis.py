@@ -58,12 +58,11 @@ class Crisis:
     def __init__(self, lists: Iterable[Signs], known: Iterable[str] = ()) -> None:
         """Compile the lists; `known` are ordinary words, which are never taken for misspelt ones."""
         every = list(lists)
-        self._certain = _joined((one.certain, one.classes) for one in every)
-        self._danger = _joined((one.danger, one.classes) for one in every)
+        self._certain = _joined(((*one.certain, *one.danger), one.classes) for one in every)
         self._maybe = _joined((one.maybe, one.classes) for one in every)
         self._harmless = _joined((one.harmless, one.classes) for one in every)
         critical: set[str] = set()
-        ordinary = {_bare(word) for word in known}
+        ordinary = set(_bare(" ".join(known)).split())
         for one in every:
             critical |= {_bare(word) for word in words_of((*one.certain, *one.danger), one.classes)}
             ordinary |= {_bare(word) for word in words_of((*one.maybe, *one.harmless), {})}
@@ -76,16 +75,16 @@ class Crisis:
     def degree(self, text: str) -> Degree:
         """Return how plainly `text` speaks of self-harm or danger."""
         words = _words(text)
-        read = _without(spaced(words), self._harmless)
-        if _found(read, self._certain) or _found(read, self._danger):
+        read = self._harmless.without(spaced(words))
+        if self._certain.found(read):
             return Degree.CERTAIN
         snapped = [self._snapped(word) for word in words]
         if snapped != words:
-            mended = _without(spaced(snapped), self._harmless)
-            if _found(mended, self._certain) or _found(mended, self._danger):
+            mended = self._harmless.without(spaced(snapped))
+            if self._certain.found(mended):
                 return Degree.CERTAIN
             read = mended
-        return Degree.MAYBE if _found(read, self._maybe) else Degree.NONE
+        return Degree.MAYBE if self._maybe.found(read) else Degree.NONE
 
     def _snapped(self, word: str) -> str:
         """Return the word of the lists that `word` is a slip of, or `word` itself."""
@@ -104,14 +103,17 @@ def _words(text: str) -> list[str]:
 
 
 def _bare(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     read = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
     return _MARKS.sub("", read)
 
 
 def _joined(
     lists: Iterable[tuple[Sequence[str], Mapping[str, Sequence[str]]]],
-) -> tuple[Phrases, ...]:
-    found: list[Phrases] = []
+) -> Phrases:
+    """Return the phrases of all languages as one: a text is cut into words once for all."""
+    every = Phrases((), {})
     for phrases, classes in lists:
         bare = {name: [_bare(word) for word in words] for name, words in classes.items()}
         # Class names are in capitals, all words of phrases in small letters.
@@ -119,15 +121,5 @@ def _joined(
             " ".join(place if "[" in place else _bare(place) for place in one.split())
             for one in phrases
         ]
-        found.append(Phrases(folded, bare))
-    return tuple(found)
-
-
-def _found(read: str, lists: tuple[Phrases, ...]) -> bool:
-    return any(one.found(read) for one in lists)
-
-
-def _without(read: str, lists: tuple[Phrases, ...]) -> str:
-    for one in lists:
-        read = one.without(read)
-    return read
+        every.also(folded, bare)
+    return every

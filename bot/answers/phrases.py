@@ -27,15 +27,21 @@ class Phrases:
 
     def __init__(self, phrases: Sequence[str], classes: Mapping[str, Sequence[str]]) -> None:
         """Read the phrases; raise BadPhrase for an empty one or an unknown class."""
-        self._patterns = [pattern_of(one, classes) for one in phrases]
+        self._phrases: list[tuple[str, Mapping[str, Sequence[str]]]] = []
         self._whole: defaultdict[str, list[int]] = defaultdict(list)
         self._begun: defaultdict[str, list[int]] = defaultdict(list)
-        for number, one in enumerate(phrases):
+        self._sizes: list[int] = []
+        self._compiled: dict[int, re.Pattern[str]] = {}
+        self.also(phrases, classes)
+
+    def also(self, phrases: Sequence[str], classes: Mapping[str, Sequence[str]]) -> None:
+        """Read more phrases, with classes of their own; raise BadPhrase."""
+        for number, one in enumerate(phrases, len(self._phrases)):
             for word in _keys(one, classes):
                 held = self._begun if word.endswith("*") else self._whole
                 held[word.rstrip("*")].append(number)
+        self._phrases += ((one, classes) for one in phrases)
         self._sizes = sorted({len(word) for word in self._begun})
-        self._compiled: dict[int, re.Pattern[str]] = {}
 
     def found(self, read: str) -> bool:
         """Tell whether any phrase stands in a text made by `spaced`."""
@@ -66,7 +72,8 @@ class Phrases:
         for number in sorted(numbers):
             if (pattern := self._compiled.get(number)) is None:
                 # The look-behind: a phrase begins where a word begins.
-                pattern = self._compiled[number] = re.compile(f"(?<= ){self._patterns[number]}")
+                read_as = pattern_of(*self._phrases[number])
+                pattern = self._compiled[number] = re.compile(f"(?<= ){read_as}")
             yield pattern
 
 
@@ -77,10 +84,8 @@ def spaced(words: Sequence[str]) -> str:
 
 def pattern_of(phrase: str, classes: Mapping[str, Sequence[str]]) -> str:
     """Return the regular expression of one phrase; raise BadPhrase if it is none."""
-    places = phrase.split()
-    if all(place in _GAPS or place.endswith("?") for place in places):
-        raise BadPhrase(f"{phrase!r}: holds no word")
-    return "".join(_GAPS.get(place) or _place(place, phrase, classes) for place in places)
+    _needed(phrase)
+    return "".join(_GAPS.get(place) or _place(place, phrase, classes) for place in phrase.split())
 
 
 def _keys(phrase: str, classes: Mapping[str, Sequence[str]]) -> list[str]:
@@ -88,12 +93,21 @@ def _keys(phrase: str, classes: Mapping[str, Sequence[str]]) -> list[str]:
 
     Those of the place whose shortest word is longest: long words are rare.
     """
-    needed = [one for one in phrase.split() if one not in _GAPS and not one.endswith("?")]
+    chosen = {
+        place: _choices(place, phrase, classes) for place in phrase.split() if place not in _GAPS
+    }
     keys = [
-        [max(choice.split("_"), key=len) for choice in _choices(place, phrase, classes)]
-        for place in needed
+        [max(choice.split("_"), key=len) for choice in chosen[place]] for place in _needed(phrase)
     ]
     return max(keys, key=lambda words: min(len(word.rstrip("*")) for word in words))
+
+
+def _needed(phrase: str) -> list[str]:
+    """Return the places that must be filled; raise BadPhrase if there are none."""
+    needed = [one for one in phrase.split() if one not in _GAPS and not one.endswith("?")]
+    if not needed:
+        raise BadPhrase(f"{phrase!r}: holds no word")
+    return needed
 
 
 def _place(place: str, phrase: str, classes: Mapping[str, Sequence[str]]) -> str:

@@ -110,6 +110,10 @@ class Text:
 
 def _counted(places: Places) -> tuple[Places, Floats]:
     """Return each of the sorted places once, and how often it stands there."""
-    begins = np.flatnonzero(np.concatenate(([True], places[1:] != places[:-1])))[: len(places)]
-    often = np.diff(begins, append=len(places))
+    new = np.empty(len(places) + 1, bool)
+    new[:1] = new[-1:] = True
+    np.not_equal(places[1:], places[:-1], out=new[1:-1])
+    bounds = new.nonzero()[0]
+    begins = bounds[:-1]
+    often = bounds[1:] - begins
     return places[begins], often.astype(np.float32)
