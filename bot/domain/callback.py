@@ -28,6 +28,19 @@ TRY_AGAIN_AFTER: Final = timedelta(hours=2)
 """When the next call is tried after a missed one, if nobody named a time (B8)."""
 
 
+SIGNS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Signs of a case's code: none that is mistaken for another when read aloud."""
+
+
+def code_of(request: bytes) -> str:
+    """Return the code by which staff speaks of a request, such as K7QF-2M9D; it opens nothing."""
+    rest, signs = int.from_bytes(request[:8], "big"), ""
+    for _ in range(8):
+        rest, sign = divmod(rest, len(SIGNS))
+        signs += SIGNS[sign]
+    return f"{signs[:4]}-{signs[4:]}"
+
+
 class Stage(Enum):
     """Where a request stands. The person's card always tells it."""
 
@@ -187,10 +200,14 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The person has changed a line; `at` is a time they named, if that is what they changed."""
+    """The person has changed a line; `at` is a time they named, if that is what they changed.
+
+    `crisis`: what they wrote speaks of danger.
+    """
 
     at: datetime | None = None
     language: Language | None = None
+    crisis: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,14 +352,8 @@ def _of_person(request: Request, act: Send | Change | Pause, now: datetime) -> D
     match act:
         case Send(crisis):
             return _sent(request, now, crisis=crisis)
-        case Change(at, language):
-            after = replace(request, language=language or request.language, missed=0, resting=False)
-            if at is not None or request.resting:
-                after = replace(after, not_before=at)
-            told = (Effect.TELL_HOLDER_CHANGED,) if request.stage in WITH_HOLDER else ()
-            wakes = request.resting and request.stage is Stage.APPROVED
-            woken = (Effect.NOTICE_QUEUE,) if wakes else ()
-            return after, (*told, *woken)
+        case Change():
+            return _changed(request, act)
         case Pause(on=True):
             back, effects = _returned(request) if request.stage in WITH_HOLDER else (request, ())
             gone = (Effect.TELL_HOLDER_GONE,) if request.stage in WITH_HOLDER else ()
@@ -350,6 +361,24 @@ def _of_person(request: Request, act: Send | Change | Pause, now: datetime) -> D
         case Pause():
             waits = request.paused and request.stage is Stage.APPROVED and not request.resting
             return replace(request, paused=False), (_notice(request.urgency),) if waits else ()
+
+
+def _changed(request: Request, act: Change) -> Decision:
+    """B12: the place in the line stays; B4: words of danger written later skip it as well."""
+    after = replace(request, language=act.language or request.language, missed=0, resting=False)
+    if act.at is not None or request.resting:
+        after = replace(after, not_before=act.at)
+    told = (Effect.TELL_HOLDER_CHANGED,) if request.stage in WITH_HOLDER else ()
+    raised = act.crisis and request.own is None and request.urgency is not Urgency.CRISIS
+    if raised and request.stage in OPEN:
+        waits = request.stage is Stage.WAITING
+        after = replace(
+            after, urgency=Urgency.CRISIS, stage=Stage.APPROVED if waits else request.stage
+        )
+        return after, (*told, Effect.RING)
+    wakes = request.resting and request.stage is Stage.APPROVED
+    woken = (Effect.NOTICE_QUEUE,) if wakes else ()
+    return after, (*told, *woken)
 
 
 def _sent(request: Request, now: datetime, *, crisis: bool) -> Decision:

@@ -63,13 +63,17 @@ async def leave(_press: Press, context: Context) -> None:
 
 async def pause(_press: Press, context: Context) -> None:
     """Let nothing be done for now."""
-    work = rights.pause(context.store, context.order, on=True, now=context.now)
+    work = rights.pause(
+        context.store, context.order, on=True, now=context.now, office=context.facts.office
+    )
     await _unless_nothing_is_held(work, context)
 
 
 async def resume(_press: Press, context: Context) -> None:
     """Let it go on."""
-    work = rights.pause(context.store, context.order, on=False, now=context.now)
+    work = rights.pause(
+        context.store, context.order, on=False, now=context.now, office=context.facts.office
+    )
     await _unless_nothing_is_held(work, context)
 
 
