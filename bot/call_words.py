@@ -14,6 +14,7 @@ from bot.words import FOLDER
 
 FILE: Final = "words.txt"
 HOW_MANY: Final = 1024
+PAIRS: Final = HOW_MANY * (HOW_MANY - 1)
 
 
 class BadWords(ValueError):
@@ -31,8 +32,8 @@ class CallWords:
     def pair(self, code: bytes, language: Language) -> tuple[str, str]:
         """Return the two words of a request, by the keyed code it has."""
         every = self.words[language]
-        one, other = divmod(int.from_bytes(code[:8], "big") % HOW_MANY**2, HOW_MANY)
-        return every[one], every[other]
+        one, other = divmod(int.from_bytes(code[:8], "big") % PAIRS, HOW_MANY - 1)
+        return every[one], every[other + (other >= one)]  # never the same word twice
 
 
 def read(folder: Path = FOLDER) -> CallWords:

@@ -79,7 +79,9 @@ class StaffGroup(BaseModel):
 
     chat: int = Field(lt=0)
     language: Literal["fi", "sv", "en"] = "fi"
-    topics: dict[Literal["review", "queue", "alarm"], int] = Field(default_factory=dict)
+    topics: dict[Literal["review", "queue", "alarm"], int] = Field(
+        default_factory=dict[Literal["review", "queue", "alarm"], int]
+    )
 
 
 class Settings(BaseSettings):

@@ -391,8 +391,8 @@ async def _watch(running: Running) -> None:
             if running.api.agrees_on_time():
                 await pass_time(running.store, running.office, now=now)
                 stuck = running.sender.stuck(running.clock.monotonic())
-                for name in await watch(running.store, running.office, stuck=stuck, now=now):
-                    running.health.alarm(name)
+                if await watch(running.store, running.office, stuck=stuck, now=now):
+                    running.health.alarm("staff_needed")
         except StoreUnavailable:  # a full disk now is mended by the next round
             running.health.alarm("store_unavailable")
         except Exception as fault:  # noqa: BLE001  # a damaged row must not end the service

@@ -96,6 +96,10 @@ class Voice:
         """Return a day with its weekday as short as this language writes them, for labels."""
         return format_skeleton("EEEMd", day, locale=DATES.get(self.language, self.language))
 
+    def brief_day(self, day: date) -> str:
+        """Return day and month in numbers, as this language writes them."""
+        return format_skeleton("Md", day, locale=DATES.get(self.language, self.language))
+
     def date(self, day: date | datetime) -> str:
         """Return `day` as this language writes it in running text."""
         return format_date(day, format="long", locale=DATES.get(self.language, self.language))

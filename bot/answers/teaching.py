@@ -244,18 +244,6 @@ def _listener(
                 everyday.append(score)
     learner = _learner(lesson.strength, "balanced")
     learner.fit(matrix, yes)
-    import os
-
-    if os.environ.get("DBG"):
-        print(
-            lesson.yes,
-            [
-                (q, round(float(np.quantile(alike, 1 - q)), 2))
-                for q in (0.02, 0.03, 0.04, 0.06, 0.08)
-            ],
-            [(q, round(float(np.quantile(everyday, 1 - q)), 2)) for q in (0.01, 0.02, 0.03, 0.04)],
-            file=__import__("sys").stderr,
-        )
     # Never below the border the learner itself has drawn.
     certain = max(0.0, float(np.quantile(alike, 1 - lesson.false)))
     if everyday:

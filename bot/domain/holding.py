@@ -57,6 +57,8 @@ class Callback:
     not_before: datetime | None
     """Nobody calls earlier."""
     missed: int
+    resting: bool
+    """The person was asked for a better time and has not answered."""
     form: Form
     tried: tuple[Tried, ...] = ()
     notes: int = 0

@@ -20,6 +20,7 @@ from bot.store.tables import diary
 
 SHOWN: Final = 5
 """The newest lines, which a card shows."""
+EVERY: Final = 10_000
 
 
 async def write(
@@ -38,6 +39,7 @@ async def write(
     row = {
         "id": one,
         "request": case.id,
+        "person": case.person,
         "place": ((await c.execute(last)).scalar() or 0) + 1,
         "at": int(now.timestamp()),
         "by": by,

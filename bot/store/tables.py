@@ -541,6 +541,12 @@ diary = Table(
         **held("random id of the request it is about", Base.CONSENT, Kept.CALLBACK),
     ),
     Column(
+        "person",
+        LargeBinary,
+        nullable=False,
+        **held("random id of the person it is about", Base.CONSENT, Kept.CALLBACK),
+    ),
+    Column(
         "place",
         Integer,
         nullable=False,

@@ -244,7 +244,7 @@ async def _do(store: Store, tx: Transaction, office: Office, wish: Wish, now: da
             tx.c, store.keyring, case, by=account.member.id, now=now, outcome=act.outcome
         )
     await note(store, tx, account, AUDITED[type(act)], case, now, detail=_detail(act))
-    tally.count(tx, f"call_{AUDITED[type(act)].value}", now)
+    tally.count(tx, "case_worked", now)
     told = Told(holder=account.member.id)
     await carry_out(store, tx, office, case, after, (*due, *effects), now, told=told)
     answer(store, tx, wish.order, case, wish.then, now)

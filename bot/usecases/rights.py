@@ -99,10 +99,21 @@ async def _request_of(c: Connection, keyring: Keyring, person: bytes) -> Callbac
         since=case.request.since,
         not_before=case.request.not_before,
         missed=case.request.missed,
+        resting=case.request.resting,
         form=case.form,
         tried=tuple(Tried(at, outcome.value) for at, outcome in tried),
         notes=await diary.notes(c, case.id),
     )
+
+
+async def notes(c: Connection, keyring: Keyring, user: int) -> list[str]:
+    """Return what helpers noted about a person's request: for the data-protection officer only."""
+    person = await persons.id_of(c, keyring, user)
+    case = None if person is None else await callbacks.of_person(c, keyring, person)
+    if case is None:
+        return []
+    lines = await diary.of_case(c, keyring, case, at_most=diary.EVERY)
+    return [one.note for one in lines if one.note is not None]
 
 
 def _done(entry: Entry) -> Done:
@@ -184,9 +195,21 @@ async def _go_on(
         case = await callbacks.of_person(tx.c, store.keyring, before.id)
         if case is not None and case.request.stage is Stage.DRAFT:
             await calling.ask_for(store, tx, before.id, case.form.next())
+    if screen == QUESTIONS["number"]:
+        _offer_to_share(store, tx, order, before.id, now)
+        order = replace(order, replaces=None)
     store.owe(tx, order.letter(screen), now, person=before.id)
-    if after.asking == "number":
-        store.owe(tx, replace(order, replaces=None).letter("share_number"), now, person=before.id)
+
+
+def _offer_to_share(
+    store: Store, tx: Transaction, order: Order, person: bytes, now: datetime
+) -> None:
+    """Owe the message with the button that shares the account's own number.
+
+    It stands before the question: the newest message has the buttons that lead on and back.
+    """
+    letter = replace(order, replaces=None).letter("share_number")
+    store.owe(tx, letter, now, person=person)
 
 
 async def ask(store: Store, order: Order, what: Asking, *, now: datetime) -> None:
@@ -198,9 +221,11 @@ async def ask(store: Store, order: Order, what: Asking, *, now: datetime) -> Non
         if one is None or after is None:
             return
         await save(store, tx, one, after)
-        store.owe(tx, order.letter(QUESTIONS[what], line=what), now, person=one.id)
+        asks = order
         if what == "number":
-            store.owe(tx, replace(order, replaces=None).letter("share_number"), now, person=one.id)
+            _offer_to_share(store, tx, order, one.id, now)
+            asks = replace(order, replaces=None)
+        store.owe(tx, asks.letter(QUESTIONS[what], line=what), now, person=one.id)
         store.settle(tx, order.update, order.chat, order.said, now)
 
     await store.db.write(work)

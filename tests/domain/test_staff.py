@@ -43,6 +43,7 @@ TABLE = {
     "see_staff": "au",
     "edit_faq": "e",
     "see_audit": "u",
+    "hear_alarms": "ma",
 }
 """Who may do what, by the first sign of the role (u: auditor)."""
 

@@ -3,12 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from bot.domain.languages import LANGUAGES, Language
+from bot.domain.languages import LANGUAGES
 from bot.domain.staff import Role
 from bot.usecases import staffing
-from tests.world import Person, World, labels, rows, world
+from tests.world import Person, World, labels, world
 
 WORDS = {
     "en": {"yes": "Call me", "send": "Send", "claim": "Take this case"},
@@ -54,7 +52,8 @@ async def test_a_wish_becomes_a_call_and_a_closed_case(tmp_path: Path):
         cleo = await town.person("Cleo", "en")
 
         card = await asks(cleo)
-        print(card["text"]); print(labels(card))
+        print(card["text"])
+        print(labels(card))
         assert "+1 •• ••• 0123" in card["text"]
         await maria.write("/staff")
         print((await maria.shown())["text"], labels(await maria.shown()))
@@ -74,4 +73,3 @@ async def test_a_wish_becomes_a_call_and_a_closed_case(tmp_path: Path):
         print((await cleo.shown())["text"])
         print([m["text"] for m in await cleo.chat()])
         print([m["text"] for m in await hanna.chat()])
-        assert 0

@@ -158,8 +158,6 @@ def _told(say: Voice, form: Form) -> str:
 def lines(say: Voice, form: Form, *, whole: bool = False) -> Iterable[tuple[Line, str]]:
     """Yield what was answered, escaped; the number masked unless `whole`."""
     # What tells of the person stands after the rest: the beginning can be read on a lock screen.
-    number = form.number or ""
-    yield "number", say("call.value", value=number if whole else masked(number))
     if form.language is not None:
         yield "language", say(f"language.{form.language}")
     if form.suits is not None:
@@ -172,6 +170,8 @@ def lines(say: Voice, form: Form, *, whole: bool = False) -> Iterable[tuple[Line
             yield line, say(_answer(line, "yes" if answer else "no"))
     if form.topic is not None:
         yield "topic", say(f"call.topic.{form.topic.value}")
+    number = form.number or ""
+    yield "number", say("call.value", value=number if whole else masked(number))
     yield "name", say("call.value", value=form.name) if form.name else say("data.none")
     if form.words:
         yield "words", say("call.value", value=form.words)

@@ -1,13 +1,15 @@
 """What staff begins from: the menu, the lists, and the notices without persons."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
-from bot.domain.callback import code_of
+from bot.domain.callback import Urgency, code_of
 from bot.domain.casework import FAR, Listed
+from bot.domain.hours import local
 from bot.domain.languages import LANGUAGES
 from bot.domain.staff import Act, in_order, may_member
 from bot.tg.screen import Go, Link, Row, Screen
-from bot.tg.screens.case import back, moment, ref
+from bot.tg.screens.case import back, ref
 from bot.tg.screens.menu import to_menu
 from bot.usecases.queue import PAGE, Overview
 from bot.words import Voice
@@ -81,9 +83,14 @@ def listed(
     return Screen(text, (*rows, *((tuple(turn),) if turn else ()), back(say)))
 
 
+MARKS: Final = {Urgency.CRISIS: "❗", Urgency.SOON: "▲", Urgency.NORMAL: ""}
+"""How a short label shows the urgency."""
+
+
 def _label(say: Voice, one: Listed) -> str:
-    urgency = say.plain(f"case.urgency.{one.urgency.name.lower()}")
-    return f"{code_of(one.id)} · {one.language} · {urgency} · {moment(say, one.since)}"
+    since = local(one.since)
+    at = f"{say.brief_day(since.date())} {say.time(since)}"
+    return f"{MARKS[one.urgency]}{code_of(one.id)} {one.language} {at}"
 
 
 def nobody_waits(say: Voice) -> Screen:

@@ -49,15 +49,16 @@ def upgrade() -> None:
         sa.Column("introduce", sa.LargeBinary()),
         sa.Column("topic", sa.LargeBinary()),
         sa.Column("words", sa.LargeBinary()),
-        sa.CheckConstraint(f"stage in {STAGES}", name="ck_callback_stage"),
-        sa.CheckConstraint("language in ('fi', 'sv', 'en')", name="ck_callback_language"),
-        sa.CheckConstraint("urgency in (0, 1, 2)", name="ck_callback_urgency"),
+        sa.CheckConstraint(f"stage in {STAGES}", name=op.f("ck_callback_stage")),
+        sa.CheckConstraint("language in ('fi', 'sv', 'en')", name=op.f("ck_callback_language")),
+        sa.CheckConstraint("urgency in (0, 1, 2)", name=op.f("ck_callback_urgency")),
         sa.CheckConstraint(
             "stage = 'draft' or (since is not null and language is not null)",
-            name="ck_callback_sent",
+            name=op.f("ck_callback_sent"),
         ),
         sa.CheckConstraint(
-            "(stage in ('claimed', 'calling')) = (holder is not null)", name="ck_callback_held"
+            "(stage in ('claimed', 'calling')) = (holder is not null)",
+            name=op.f("ck_callback_held"),
         ),
         sa.ForeignKeyConstraint(
             ["person"], ["person.id"], name="fk_callback_person", ondelete="CASCADE"
@@ -89,6 +90,7 @@ def upgrade() -> None:
         "diary",
         sa.Column("id", sa.LargeBinary(), nullable=False),
         sa.Column("request", sa.LargeBinary(), nullable=False),
+        sa.Column("person", sa.LargeBinary(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("at", sa.Integer(), nullable=False),
         sa.Column("by", sa.LargeBinary(), nullable=False),
@@ -134,7 +136,7 @@ def downgrade() -> None:
         sa.Column("told", sa.Integer()),
         sa.Column("name", sa.LargeBinary()),
         sa.Column("number", sa.LargeBinary()),
-        sa.CheckConstraint("state in ('draft', 'open', 'closed')", name="ck_callback_state"),
+        sa.CheckConstraint("state in ('draft', 'open', 'closed')", name=op.f("ck_callback_state")),
         sa.ForeignKeyConstraint(
             ["person"], ["person.id"], name="fk_callback_person", ondelete="CASCADE"
         ),
@@ -164,8 +166,8 @@ def _person(askings: str) -> None:
         sa.Column("paused", sa.Integer(), nullable=False),
         sa.Column("asking", sa.Text()),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint(f"asking in {askings}", name="ck_person_asking"),
-        sa.CheckConstraint("paused in (0, 1)", name="ck_person_paused"),
+        sa.CheckConstraint(f"asking in {askings}", name=op.f("ck_person_asking")),
+        sa.CheckConstraint("paused in (0, 1)", name=op.f("ck_person_paused")),
         sa.PrimaryKeyConstraint("id", name="pk_person"),
         sa.UniqueConstraint("visitor", name="uq_person_visitor"),
     )
