@@ -69,9 +69,11 @@ class Person:
                     return await self.press_at(message, row, column)
         raise NobodyAnswered(f"no button {label!r} among {labels(message)}")
 
-    async def press_verb(self, verb: str, detail: str = "") -> dict[str, Any]:
-        """Press the button of the newest message that begins with this verb and detail."""
-        message = await self.shown()
+    async def press_verb(
+        self, verb: str, detail: str = "", message: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Press the button, of the newest message, that has this verb and begins of a detail."""
+        message = message or await self.shown()
         for row, column, button in buttons(message):
             payload = button["callback_data"].split(".")
             if payload[0] == verb and payload[2].startswith(detail):

@@ -132,7 +132,7 @@ def slot_of(code: str) -> Slot | None:
         found = Slot(_wall(day, begins), _wall(day, ends or PARTS[-1]))
     except ValueError:
         return None
-    return found if found.begins < found.ends else None
+    return found if found.begins < found.ends and max(begins, ends) <= PARTS[-1] else None
 
 
 def can_be_picked(code: str, hours: Hours, language: Language, now: datetime) -> bool:

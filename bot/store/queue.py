@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select, tuple_, update
 
 from bot.domain.callback import PASSES_AFTER, Request, Stage, Urgency
 from bot.domain.casework import FAR, Listed
@@ -18,11 +18,19 @@ from bot.store.persons import moment
 from bot.store.tables import callback, staff
 
 AT_ONCE: Final = 200
-"""Requests whose time has come, handled in one round."""
+"""Requests to which time does something, handled in one round."""
+RIPENED: Final = 1000
+"""Requests that may be called again, taken into the line in one transaction."""
 
 _IN_LINE: Final = and_(
     callback.c.stage == Stage.APPROVED.value, callback.c.paused == 0, callback.c.resting == 0
 )
+_OFFERED: Final = and_(_IN_LINE, callback.c.not_before.is_(None))
+"""Who can be called now. A time that has come is taken away by `ripen`, so that none is compared."""
+_ENDED: Final = callback.c.stage.in_(
+    bindparam("ended", [Stage.DONE.value, Stage.ASIDE.value], expanding=True, literal_execute=True)
+)
+"""Literally, and in this order, what ix_callback_ended says: SQLite compares no bound lists."""
 _ORDER: Final = (callback.c.urgency.desc(), callback.c.since, callback.c.id)
 
 
@@ -38,8 +46,23 @@ _LISTED: Final = select(
 )
 
 
+async def ripen(c: Connection, now: datetime) -> int:
+    """Let those be called whose time has come, a thousand at a time; return how many."""
+    come = (
+        select(callback.c.id)
+        .where(_IN_LINE, callback.c.not_before <= int(now.timestamp()))
+        .limit(RIPENED)
+    )
+    result = await c.execute(
+        update(callback)
+        .where(callback.c.id.in_(come))
+        .values(not_before=None, version=callback.c.version + 1)
+    )
+    return result.rowcount
+
+
 async def next_for(
-    c: Connection, languages: Collection[Language], now: datetime, *, but: bytes | None = None
+    c: Connection, languages: Collection[Language], *, but: bytes | None = None
 ) -> bytes | None:
     """Return the request whose turn it is in any of these languages; None if nobody waits.
 
@@ -48,7 +71,7 @@ async def next_for(
     firsts: list[Any] = []
     for language in languages:
         query = select(callback.c.urgency, callback.c.since, callback.c.id).where(
-            _IN_LINE, callback.c.language == language, _called_by(now)
+            _OFFERED, callback.c.language == language
         )
         if but is not None:
             query = query.where(callback.c.person != but)
@@ -74,10 +97,10 @@ async def place_of(c: Connection, request: bytes, standing: Request) -> int | No
     return min(ahead, FAR)
 
 
-async def waiting(c: Connection, now: datetime) -> dict[Language, int]:
+async def waiting(c: Connection) -> dict[Language, int]:
     """Return how many could be called now, by language; `FAR` for that many or more."""
     return {
-        language: await _count(c, and_(_IN_LINE, callback.c.language == language, _called_by(now)))
+        language: await _count(c, and_(_OFFERED, callback.c.language == language))
         for language in LANGUAGES
     }
 
@@ -107,8 +130,7 @@ async def held_by(c: Connection, holder: bytes) -> list[Listed]:
 
 async def ended(c: Connection, *, skip: int, at_most: int) -> list[Listed]:
     """Return what was closed or put aside, the newest first."""
-    query = _LISTED.where(callback.c.stage.in_([Stage.DONE.value, Stage.ASIDE.value]))
-    query = query.order_by(callback.c.changed.desc()).offset(skip).limit(at_most)
+    query = _LISTED.where(_ENDED).order_by(callback.c.changed.desc()).offset(skip).limit(at_most)
     return _listed(await c.execute(query))
 
 
@@ -153,7 +175,7 @@ async def held_by_nobody(c: Connection) -> list[tuple[bytes, bytes]]:
     return [(row.id, row.holder) for row in (await c.execute(query.limit(AT_ONCE))).all()]
 
 
-async def longest_waiting(c: Connection, now: datetime) -> dict[Urgency, datetime]:
+async def longest_waiting(c: Connection) -> dict[Urgency, datetime]:
     """Return since when the first of each urgency waits, in any language, who may be called."""
     found: dict[Urgency, datetime] = {}
     for urgency in Urgency:
@@ -162,10 +184,9 @@ async def longest_waiting(c: Connection, now: datetime) -> dict[Urgency, datetim
                 await c.execute(
                     select(callback.c.since)
                     .where(
-                        _IN_LINE,
+                        _OFFERED,
                         callback.c.language == language,
                         callback.c.urgency == urgency.value,
-                        _called_by(now),
                     )
                     .order_by(callback.c.since)
                     .limit(1)
@@ -177,10 +198,6 @@ async def longest_waiting(c: Connection, now: datetime) -> dict[Urgency, datetim
         if begun:
             found[urgency] = moment(min(begun))
     return found
-
-
-def _called_by(now: datetime) -> ColumnElement[bool]:
-    return or_(callback.c.not_before.is_(None), callback.c.not_before <= int(now.timestamp()))
 
 
 async def _count(c: Connection, which: ColumnElement[bool]) -> int:

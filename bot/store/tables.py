@@ -503,6 +503,29 @@ Index(
     ),
 )
 Index(
+    "ix_callback_offered",
+    callback.c.language,
+    callback.c.urgency.desc(),
+    callback.c.since,
+    callback.c.id,
+    sqlite_where=and_(
+        callback.c.stage == "approved",
+        callback.c.paused == 0,
+        callback.c.resting == 0,
+        callback.c.not_before.is_(None),
+    ),
+)
+Index(
+    "ix_callback_later",
+    callback.c.not_before,
+    sqlite_where=and_(
+        callback.c.stage == "approved",
+        callback.c.paused == 0,
+        callback.c.resting == 0,
+        callback.c.not_before.is_not(None),
+    ),
+)
+Index(
     "ix_callback_review",
     callback.c.urgency.desc(),
     callback.c.since,

@@ -175,7 +175,7 @@ async def _case_open(make: Composer, say: Voice, letter: Letter) -> Screen | Non
 async def _work(make: Composer, say: Voice, letter: Letter) -> Screen | None:
     """Show the staff menu."""
     try:
-        return work.menu(say, await queue.overview(make.store, letter.chat, make.clock.now()))
+        return work.menu(say, await queue.overview(make.store, letter.chat))
     except NotAllowed:
         return None
 

@@ -35,6 +35,7 @@ async def pass_time(store: Store, office: Office, *, now: datetime) -> int:
 
     Raises StoreUnavailable when the disk is full.
     """
+    await store.db.write(lambda tx: queue.ripen(tx.c, now))
     async with store.db.read() as c:
         due: list[tuple[bytes, rules.Act]] = [
             *((one, rules.Removed(who)) for one, who in await queue.held_by_nobody(c)),
@@ -99,7 +100,7 @@ async def _ringing(
 ) -> list[str]:
     ringing = [
         f"waiting_{urgency.name.lower()}"
-        for urgency, since in (await queue.longest_waiting(tx.c, now)).items()
+        for urgency, since in (await queue.longest_waiting(tx.c)).items()
         if now - since >= LONGEST_WAIT[urgency]
     ]
     on_duty = await staff.on_duty(tx.c, store.keyring)

@@ -102,7 +102,7 @@ async def account_of(c: Connection, store: Store, user: int, needs: Act) -> Acco
     return account
 
 
-async def overview(store: Store, user: int, now: datetime) -> Overview:
+async def overview(store: Store, user: int) -> Overview:
     """Return what the staff menu tells; raise NotAllowed for anybody who is not on the staff."""
     async with store.db.read() as c:
         account = await staff.of_user(c, store.keyring, user)
@@ -110,7 +110,7 @@ async def overview(store: Store, user: int, now: datetime) -> Overview:
             raise NotAllowed
         return Overview(
             me=account,
-            waiting=await queue.waiting(c, now),
+            waiting=await queue.waiting(c),
             to_review=await queue.to_review(c),
             mine=len(await queue.held_by(c, account.member.id)),
             on_duty=len(await staff.on_duty(c, store.keyring)),
@@ -200,7 +200,8 @@ async def claim_next(store: Store, order: Order, office: Office, now: datetime) 
         account = await account_of(tx.c, store, order.user, Act.CLAIM)
         own = await persons.id_of(tx.c, store.keyring, order.user)
         languages = account.member.languages
-        request = await queue.next_for(tx.c, languages, now, but=own)
+        await queue.ripen(tx.c, now)
+        request = await queue.next_for(tx.c, languages, but=own)
         if request is None:
             raise NobodyWaits
         await _do(store, tx, office, _claim(order, request), now)

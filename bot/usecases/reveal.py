@@ -13,7 +13,6 @@ Source: PROMISES.md, promise 17, T2, T11 and section 7 (the reveal must lose aga
 withdrawal).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
@@ -35,9 +34,6 @@ from bot.usecases.telling import Told, carry_out
 AT_MOST: Final = 10
 WITHIN: Final = timedelta(hours=1)
 
-ALARM: Final = "too_many_reveals"
-"""The alarm that is raised when somebody asks for more."""
-
 Verdict = Literal["shown", "not_here", "too_many"]
 
 
@@ -49,18 +45,12 @@ class TooManyReveals(Exception):
     """Refused: ten numbers were shown to this member of staff within the hour."""
 
 
-def _nobody_hears(_: str) -> None:
-    """No alarm is joined: the refusal stands in the audit log all the same."""
-
-
 async def reveal(
     store: Store,
     order: Order,
     office: Office,
     request: bytes,
     now: datetime,
-    *,
-    alarm: Callable[[str], None] = _nobody_hears,
 ) -> None:
     """Write down that the number is shown, and owe the message that shows it.
 
@@ -97,7 +87,6 @@ async def reveal(
 
     match await store.db.write(work):
         case "too_many":
-            alarm(ALARM)
             raise TooManyReveals
         case "not_here":
             raise NotHere

@@ -8,7 +8,7 @@ from bot.domain import callback as rules
 from bot.domain.callback import Request, Stage, Urgency
 from bot.domain.form import Topic
 from bot.domain.languages import LANGUAGES, Language
-from bot.domain.staff import Act, Role
+from bot.domain.staff import Act, Role, may
 from bot.store import callbacks, staff
 from bot.store.callbacks import Case
 from bot.store.store import Store
@@ -41,7 +41,7 @@ async def member(
     """Somebody on the staff; returns their random id."""
     token = await staffing.invite(store, roles, languages, by=None, now=now)
     await staffing.join(store, staffing.Join(order(user), token, name), now=now)
-    if on_duty:
+    if on_duty and may(roles, Act.GO_ON_DUTY):
         await staffing.set_duty(store, user, on=True)
     async with store.db.read() as c:
         found = await staff.of_user(c, store.keyring, user)

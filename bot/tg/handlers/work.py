@@ -31,7 +31,6 @@ REFUSALS: Final[Mapping[type[Exception], str]] = {
     rules.IsPaused: "case.refused.paused",
     rules.OtherLanguage: "case.refused.language",
     rules.OwnRequest: "case.refused.own",
-    reveal.TooManyReveals: "case.refused.too_many",
 }
 """What is told on the button when the rules refuse."""
 
@@ -50,7 +49,7 @@ async def say_staff(said: Said, context: Context) -> None:
 
 
 async def _menu(user: int, context: Context) -> None:
-    seen = await queue.overview(context.store, user, context.now)
+    seen = await queue.overview(context.store, user)
     await context.show(screens.menu(context.say, seen))
 
 
@@ -137,10 +136,12 @@ async def show(press: Press, context: Context) -> None:
         context.facts.office,
         request,
         context.now,
-        alarm=context.alarm,
     )
     try:
         await _done(work, context)
+    except reveal.TooManyReveals:
+        context.alarm("too_many_reveals")
+        await context.toast(context.say.plain("case.refused.too_many"), alert=True)
     except reveal.NotHere:
         await context.show(cases.gone(context.say))
 

@@ -79,6 +79,9 @@ def upgrade() -> None:
         "language, urgency desc, since, id",
         "stage = 'approved' and paused = 0 and resting = 0",
     )
+    in_line = "stage = 'approved' and paused = 0 and resting = 0"
+    _index("offered", "language, urgency desc, since, id", f"{in_line} and not_before is null")
+    _index("later", "not_before", f"{in_line} and not_before is not null")
     _index("review", "urgency desc, since, id", "stage = 'waiting'")
     _index("holder", "holder", "holder is not null")
     _index("held_until", "held_until", "held_until is not null")
