@@ -50,7 +50,7 @@ from bot.tg.context import Facts
 from bot.tg.desk import Desk
 from bot.tg.health import Health
 from bot.tg.intake import Intake
-from bot.tg.letters import CARD, UNTRACED, Composer
+from bot.tg.letters import CARD, UNTRACED, Composer, shows_somebody
 from bot.tg.limits import Limits
 from bot.tg.outcome import Delivered
 from bot.tg.presence import announce
@@ -242,7 +242,15 @@ def _joined(
     )
     compose = Composer(vocabulary, keyring.button, store, facts, clock)
     sender = Sender(
-        api, store, clock, limits, compose, SystemRandom(), untraced=UNTRACED, card=CARD
+        api,
+        store,
+        clock,
+        limits,
+        compose,
+        SystemRandom(),
+        untraced=UNTRACED,
+        card=CARD,
+        personal=shows_somebody,
     )
     store.wake = sender.pay
     health = Health(polls=settings.mode == "polling")

@@ -47,7 +47,7 @@ CRISIS: Final = Lesson(
     stretch=14,
     false=0.06,
     maybe_false=0.12,
-    everyday_false=0.035,
+    everyday_false=0.04,
 )
 RANSOM: Final = Lesson(
     "!demand", "!told", strength=0.3, stretch=0, false=0.05, maybe_false=0.05, everyday_false=0.003

@@ -86,6 +86,7 @@ class Outcome(Enum):
 
 
 MISSED: Final = frozenset({Outcome.NO_ANSWER, Outcome.BUSY})
+IN_VAIN: Final = frozenset({*MISSED, Outcome.WRONG_NUMBER})
 
 
 class Ending(Enum):
@@ -479,7 +480,7 @@ def _tried(request: Request, act: Tried, now: datetime) -> Decision:
         # The agreed time has been kept: from here on the ordinary thirty minutes count.
         return replace(request, held_until=now + CLAIM_LASTS, missed=0, not_before=None), ()
     if act.outcome is Outcome.OTHER_TIME:
-        later = act.again or now + TRY_AGAIN_AFTER
+        later = max(act.again, now) if act.again else now + TRY_AGAIN_AFTER
         kept = replace(request, stage=Stage.CLAIMED, missed=0, not_before=later)
         return replace(kept, held_until=later + CLAIM_LASTS), (
             Effect.DELETE_COPIES, Effect.TELL_STAGE, Effect.REMIND,
@@ -492,7 +493,7 @@ def _tried(request: Request, act: Tried, now: datetime) -> Decision:
     if missed >= MISSED_AT_MOST:
         asleep = replace(back, resting=True, missed=missed, not_before=now + RESTS_FOR)
         return asleep, (*effects, Effect.ASK_TIME)
-    later = act.again or now + TRY_AGAIN_AFTER
+    later = max(act.again, now) if act.again else now + TRY_AGAIN_AFTER
     return replace(back, missed=missed, not_before=later), (*effects, Effect.TELL_MISSED)
 
 

@@ -88,6 +88,13 @@ UNTRACED: Final = frozenset(
 CARD: Final = "call_form"
 """The letter whose message is the person's card: its number is kept, to change it later."""
 
+
+def shows_somebody(letter: Letter) -> bool:
+    """Tell whether a letter shows a member of staff something personal, to be deleted in time."""
+    read = letter.screen == "case" and letter.blanks.get("then") == "read"
+    return letter.screen == "case_open" or read
+
+
 DELETION: Final = "deletion"
 """A letter that shows nothing: it takes a message out of a helper's chat."""
 

@@ -29,6 +29,7 @@ from bot.tg.handlers import (
     rights,
     work,
 )
+from bot.tg.screens import case
 from bot.usecases import queue, staffing
 from bot.usecases import rights as rights_of_persons
 
@@ -122,6 +123,8 @@ async def answer_press(press: Press, context: Context, *, private: bool) -> None
         await route.handler(press, context)
     except NotAllowed:  # removed between the two looks: the same answer
         await fallback.unusable(context)
+    except queue.NotThere:  # an old button of a case that was withdrawn since
+        await context.show(case.gone(context.say))
 
 
 async def answer_command(command: str, said: Said, context: Context) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from bot.domain.clock import Clock
 from bot.domain.letters import Letter, Priority, is_private
 from bot.safelog import fault_name, log, place_of
-from bot.store import callbacks, outbox, shown, tally
+from bot.store import callbacks, outbox, shown, staff_copies, tally
 from bot.store.engine import StoreUnavailable, Transaction
 from bot.store.outbox import Owed
 from bot.store.store import Store
@@ -82,6 +82,8 @@ class Sender:
     """Letters after which nothing may be left that leads to the person: not even their number."""
     card: str = ""
     """The letter whose message is a person's card: its number is kept with their request."""
+    personal: Callable[[Letter], bool] = lambda _letter: False
+    """Tells letters that show staff something of a person: where they stand is noted."""
     moved: dict[int, int] = field(default_factory=dict[int, int])
     """Groups that became supergroups: old id → new id."""
 
@@ -133,8 +135,6 @@ class Sender:
             return await self._finish(parcel, Settled("erased"))
         if parcel.call is None and parcel.owed is not None:
             parcel.call = await self.compose(parcel.owed.letter)
-            if parcel.call is None:
-                return await self._finish(parcel, Settled("empty"))
         call = parcel.call
         chat = self.moved.get(chat, chat)
         while call is not None:
@@ -148,9 +148,11 @@ class Sender:
                 case Wait(seconds):
                     log.warning("told_to_wait", seconds=seconds)
                     await self.clock.sleep(seconds)
+                    call = await self._anew(parcel, call)
                 case Again(code):
                     log.warning("send_fault", code=code)
                     await self.clock.sleep(self._pause(parcel))
+                    call = await self._anew(parcel, call)
                 case Moved(new):
                     self.moved[chat] = new
                     chat = new
@@ -160,7 +162,12 @@ class Sender:
                     call = call.instead
                 case _:
                     return await self._finish(parcel, outcome, chat)
-        return None
+        # What it told of has ended while it waited: nothing is left to show.
+        return await self._finish(parcel, Settled("empty"))
+
+    async def _anew(self, parcel: Parcel, call: Call) -> Call | None:
+        """Return a letter as it reads now: while it waited, its person may have withdrawn."""
+        return call if parcel.owed is None else await self.compose(parcel.owed.letter)
 
     def _belongs_to_nobody(self, owed: Owed) -> bool:
         """Tell whether a letter is about a person who has been erased while it waited."""
@@ -191,7 +198,7 @@ class Sender:
             match outcome:
                 case Delivered() | Settled():
                     outbox.paid(tx, owed.ref)
-                    self._note(tx, owed, outcome)
+                    await self._note(tx, owed, outcome)
                 case Unreachable():
                     outbox.paid(tx, owed.ref)
                     tally.count(tx, "unreachable", self.clock.now())
@@ -202,13 +209,19 @@ class Sender:
 
         await self._until_written(lambda: self.store.db.write(work))
 
-    def _note(self, tx: Transaction, owed: Owed, outcome: Outcome) -> None:
+    async def _note(self, tx: Transaction, owed: Owed, outcome: Outcome) -> None:
         """Note the message that was sent, so that the person can have the chat cleared."""
         letter, sent = owed.letter, message_of(outcome)
         if sent is not None and owed.person is not None and letter.screen == self.card:
             callbacks.card_at(tx, owed.person, sent)
         if sent is None or sent == letter.replaces or letter.screen in self.untraced:
             return
+        if owed.person is not None and self.personal(letter):
+            # The message it should have changed is gone, so it stands in one nobody has noted.
+            now, ring = self.clock.now(), self.store.keyring
+            await staff_copies.note(
+                tx.c, ring, owed.person, chat=letter.chat, message=sent, now=now
+            )
         if is_private(letter.chat):
             shown.note(tx, self.store.keyring, letter.chat, [sent], self.clock.now())
 

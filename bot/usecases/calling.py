@@ -11,6 +11,7 @@ from bot.domain import callback as rules
 from bot.domain.consent import ConsentMissing
 from bot.domain.form import SOON, Line, can_be_picked, earliest
 from bot.domain.holding import Asking
+from bot.domain.languages import Language
 from bot.store import agreements, audit, blocked, callbacks, diary, persons, queue, tally
 from bot.store.callbacks import Case, Value
 from bot.store.engine import Connection, Transaction
@@ -23,6 +24,11 @@ from bot.usecases.telling import Told, carry_out
 
 class TimeOver(Exception):
     """Refused: this time has passed, or helpers are not there then (any more)."""
+
+    def __init__(self, language: Language) -> None:
+        super().__init__()
+        self.language: Language = language
+        """The language of the call, in whose hours another time is to be picked."""
 
 
 class Blocked(Exception):
@@ -39,7 +45,7 @@ class Mine:
     place: int | None
     """How many wait before, `queue.FAR` for more than can be told; None outside the line."""
     tried: int
-    """Calls that were tried."""
+    """Calls that were tried in vain."""
     pair: bytes
     """From which the two words are made that caller and person say to each other."""
 
@@ -62,7 +68,7 @@ async def _mine(c: Connection, store: Store, person: Person) -> Mine | None:
         person=person,
         receipt=standing[-1],
         place=await queue.place_of(c, case.id, case.request),
-        tried=len(await diary.outcomes(c, case.id)),
+        tried=sum(one in rules.IN_VAIN for _, one in await diary.outcomes(c, case.id)),
         pair=pair_of(store, case),
     )
 
@@ -73,10 +79,11 @@ def pair_of(store: Store, case: Case) -> bytes:
     return store.keyring.look_up("words", f"{case.id.hex()}|{since and since.timestamp()}")
 
 
-async def open_form(store: Store, order: Order, now: datetime) -> bool:
-    """Show the person's request, whatever it is, or begin a new one over an ended one.
+async def open_form(store: Store, order: Order, now: datetime, *, again: bool = False) -> bool:
+    """Show the person's request as it stands; `again` begins a new one over one that has ended.
 
-    Returns False, with nothing done, when there is none or the consent is missing.
+    Returns False, with nothing done, when there is none or the consent is missing. Raises
+    Blocked instead of beginning anew.
     """
 
     async def work(tx: Transaction) -> bool:
@@ -84,7 +91,7 @@ async def open_form(store: Store, order: Order, now: datetime) -> bool:
         found = None if person is None else await _mine(tx.c, store, person)
         if person is None or found is None:
             return False
-        if found.case.request.stage in rules.ENDED:
+        if again and found.case.request.stage in rules.ENDED:
             if await blocked.is_blocked(tx.c, store.keyring, order.user, now):
                 raise Blocked
             await callbacks.begin_again(tx.c, found.case, now)
@@ -141,10 +148,9 @@ async def pick(
 
     async def work(tx: Transaction) -> None:
         person, case = await _own(tx, store, order)
-        if line == "suits" and not can_be_picked(
-            str(value), office.hours, callbacks.language_of(case, person.language), now
-        ):
-            raise TimeOver
+        language = callbacks.language_of(case, person.language)
+        if line == "suits" and not can_be_picked(str(value), office.hours, language, now):
+            raise TimeOver(language)
         await keep_line(store, tx, office, case, line, value, now)
         await _show(store, tx, order, person, now)
 
@@ -200,7 +206,7 @@ async def send(store: Store, order: Order, office: Office, *, danger: bool, now:
         language = callbacks.language_of(case, person.language)
         suits = case.form.suits or SOON
         if not can_be_picked(suits, office.hours, language, now):
-            raise TimeOver
+            raise TimeOver(language)
         after, effects = rules.decide(case.request, rules.Send(crisis=danger), now)
         after = replace(after, not_before=None if suits == SOON else earliest(suits, now))
         await callbacks.save(tx.c, case, after, now)

@@ -345,7 +345,7 @@ async def stop_asking(store: Store, order: Order, now: datetime) -> None:
 
     async def work(tx: Transaction) -> None:
         account = await staff.of_user(tx.c, store.keyring, order.user)
-        if account is None:
+        if account is None or account.member.removed:
             raise NotAllowed
         await staff.ask(tx.c, account.member.id, None)
         store.owe(tx, order.letter("work"), now)

@@ -231,7 +231,7 @@ async def ask(store: Store, order: Order, what: Asking, *, now: datetime) -> Non
     await store.db.write(work)
 
 
-async def leave(store: Store, order: Order, *, now: datetime) -> None:
+async def leave(store: Store, order: Order, *, now: datetime, office: Office = NO_OFFICE) -> None:
     """Skip the question, or end the writing; raise NothingHeld when nothing is held."""
 
     async def work(tx: Transaction) -> None:
@@ -243,7 +243,7 @@ async def leave(store: Store, order: Order, *, now: datetime) -> None:
         if one.asking == "words":
             case = await callbacks.of_person(tx.c, store.keyring, one.id)
             if case is not None and case.form.words is None:
-                await calling.keep_line(store, tx, NO_OFFICE, case, "words", "", now)
+                await calling.keep_line(store, tx, office, case, "words", "", now)
         if one.asking == "message":
             store.owe(tx, order.letter("writing_done"), now, person=one.id)
         elif "call" in after.agreed:

@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.domain import staff as duties
 from bot.domain.callback import Effect, Request
+from bot.domain.languages import Language
 from bot.domain.letters import Letter, Priority
 from bot.store import persons, staff
 from bot.store.callbacks import Case
@@ -117,9 +118,16 @@ async def _notice(
         store.owe(tx, to_group(office, screen, topic, **blanks), now)
     if office.group is None or effect is Effect.RING:
         for account in await staff.on_duty(tx.c, store.keyring):
-            speaks = needs is not duties.Act.CLAIM or after.language in account.member.languages
-            if speaks and duties.may_member(account.member, needs):
+            if _concerns(account.member, needs, after.language, rings=effect is Effect.RING):
                 store.owe(tx, letter_to(account, screen, **blanks), now)
+
+
+def _concerns(member: duties.Member, needs: duties.Act, language: Language, *, rings: bool) -> bool:
+    """Tell whether a member on duty hears this; what rings, moderators hear too."""
+    if rings and duties.may_member(member, duties.Act.SEE_REVIEW):
+        return True
+    speaks = needs is not duties.Act.CLAIM or language in member.languages
+    return speaks and duties.may_member(member, needs)
 
 
 def to_group(office: Office, screen: str, topic: str, **blanks: str) -> Letter:

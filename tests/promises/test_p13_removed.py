@@ -224,7 +224,7 @@ async def test_p13_every_act_of_staff_is_refused_to_whoever_was_removed(store: S
     async with store.db.read() as c:
         [other] = await rows.serving(c)
     tries: dict[str, Callable[[], Awaitable[Any]]] = {
-        "overview": lambda: queue.overview(store, HANNA, NOON),
+        "overview": lambda: queue.overview(store, HANNA),
         "line": lambda: queue.line(store, HANNA, "fi", 0),
         "to_review": lambda: queue.to_review(store, HANNA, 0),
         "ended": lambda: queue.ended(store, HANNA, 0),

@@ -14,6 +14,7 @@ from bot.domain.staff import Role
 from bot.rehearsal import Rehearsal
 from bot.store.tables import callback
 from bot.tg import limits
+from bot.tg.payload import Payload, encode
 from bot.usecases import rights, staffing
 from bot.usecases.passing import pass_time
 from bot.wiring import service
@@ -229,6 +230,32 @@ async def test_a_withdrawal_while_the_number_is_being_revealed_wins(tmp_path: Pa
         async with town.running.store.db.read() as c:
             assert (await c.execute(select(callback))).all() == []
         assert any("poissa" in text or "not here" in text for text in await texts(hanna))
+
+
+async def test_every_old_button_of_a_case_that_is_gone_says_so(tmp_path: Path):
+    async with world(tmp_path) as town:
+        hanna, cleo = await in_a_helpers_hands(town)
+        shown = await hanna.shown()
+        await hanna.press_verb("show")
+        one = next(
+            b["callback_data"].split(".")[2] for row in rows(shown) for b in row
+            if b.get("callback_data", "").startswith("show.")
+        )  # fmt: skip
+        await cleo.write("/withdraw")
+        key, number = town.running.store.keyring.button, 0
+        for verb, detail in (
+            ("case", ""), ("claim", ""), ("free", ""), ("show", ""), ("tried", "~busy"),
+            ("tried", "~other_time"), ("again", "~2612010900"), ("end", "~helped"), ("hand", ""),
+            ("give", "~00000000"), ("note", ""), ("say", "~hello"),
+        ):  # fmt: skip
+            await menu(hanna)
+            message = await hanna.shown()
+            data = encode(Payload(verb, "en", f"{one}{detail}"), user=hanna.id, key=key)
+            told = await hanna.press_data(message, data)
+            assert "not here any more" in told["text"], (verb, told["text"])
+            number += 1
+
+        assert number == 12
 
 
 async def test_a_person_who_blocks_the_bot_stops_nobody(tmp_path: Path):

@@ -14,10 +14,13 @@ from bot.usecases import calling, rights
 from bot.usecases.calling import Blocked, TimeOver
 
 
-async def open_call(_press: Press, context: Context) -> None:
-    """Show the request: the next question, the look-over, or the card; an ended one begins anew."""
+async def open_call(press: Press, context: Context) -> None:
+    """Show the request: the next question, the look-over, or the card; `again` begins anew."""
+    again = press.detail == "again"
     try:
-        context.settled = await calling.open_form(context.store, context.order, context.now)
+        context.settled = await calling.open_form(
+            context.store, context.order, context.now, again=again
+        )
     except Blocked:
         return await context.show(call_form.blocked(context.say))
     if not context.settled:
@@ -76,8 +79,8 @@ async def _done(work: Awaitable[None], context: Context) -> None:
         await work
     except ConsentMissing:
         return await show_choice(context, new=False)
-    except TimeOver:
-        times = slots(context.facts.hours, context.language, context.now)
+    except TimeOver as fault:
+        times = slots(context.facts.hours, fault.language, context.now)
         return await context.show(call_form.time_over(context.say, times))
     context.settled = True
     return None

@@ -37,7 +37,7 @@ async def ask(press: Press, context: Context) -> None:
 async def _opened(context: Context) -> bool:
     try:
         order = replace(context.order, replaces=None)
-        context.settled = await calling.open_form(context.store, order, context.now)
+        context.settled = await calling.open_form(context.store, order, context.now, again=True)
     except calling.Blocked:
         await context.show(call_form.blocked(context.say))
         return True

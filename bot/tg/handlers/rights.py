@@ -57,7 +57,8 @@ async def correct(press: Press, context: Context) -> None:
 async def leave(_press: Press, context: Context) -> None:
     """Skip the question, or end the writing."""
     await _unless_nothing_is_held(
-        rights.leave(context.store, context.order, now=context.now), context
+        rights.leave(context.store, context.order, now=context.now, office=context.facts.office),
+        context,
     )
 
 

@@ -81,7 +81,7 @@ async def line(press: Press, context: Context) -> None:
     if not is_language(language):
         return await _menu(press.user, context)
     found = await queue.line(context.store, press.user, language, _part(part))
-    title = context.say("work.line_title", language=context.say.plain(f"language.{language}"))
+    title = context.say("work.line_title", language=context.say.plain(f"case.in.{language}"))
     return await context.show(
         screens.listed(context.say, title, found, "line", f"{language}~", _part(part))
     )

@@ -122,7 +122,9 @@ def _standing(say: Voice, mine: Mine) -> Iterator[str]:
 
 
 def _place(say: Voice, place: int, language: Language) -> str:
-    named = say.plain(f"language.{language}")
+    named = say.plain(f"case.in.{language}")
+    if place == 0:
+        return say("call.place.next", language=named)
     if place >= FAR:
         return say("call.place.far", n=FAR, language=named)
     return say("call.place", place, language=named)

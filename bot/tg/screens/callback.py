@@ -81,7 +81,7 @@ def ask_time(say: Voice, _blanks: Blanks) -> Screen:
 
 def done(say: Voice, _blanks: Blanks) -> Screen:
     """Tell that the case is closed, and how to ask again."""
-    again = Go(say.plain("call.again"), "call")
+    again = Go(say.plain("call.again"), "call", "again")
     return Screen(say("call.done"), ((again,), *of_call(say)))
 
 

@@ -1,7 +1,7 @@
 """A case as staff sees it: read again whenever it is shown, masked until it is revealed."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from bot.call_words import CallWords
@@ -46,40 +46,42 @@ def case(
 
 def opened(say: Voice, seen: Seen, now: datetime, call_words: CallWords, pair: bytes) -> Screen:
     """Show the holder everything a call needs, until the message deletes itself."""
-    told = "\n".join(
-        f"<b>{say(f'call.line.{line}')}:</b> {value}"
-        for line, value in lines(say, seen.case.form, whole=True)
-    )
     one, other = call_words.pair(pair, seen.case.request.language)
+    told = [(line, value) for line, value in lines(say, seen.case.form, whole=True)]
     parts = [
-        *_head(say, seen, now),
-        told,
-        say("case.verified" if seen.case.form.verified else "case.unverified"),
+        _title(say, seen, now),
         say("case.pair", one=one, other=other),
+        _told(say, told),
+        say("case.verified" if seen.case.form.verified else "case.unverified"),
         say("case.script"),
         *_diary(say, seen),
     ]
     return Screen("\n\n".join(parts), (*_acts(say, seen), back(say)))
 
 
-def _head(say: Voice, seen: Seen, now: datetime) -> Iterator[str]:
-    request, form = seen.case.request, seen.case.form
+def _told(say: Voice, told: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(f"<b>{say(f'case.line.{line}')}:</b> {value}" for line, value in told)
+
+
+def _title(say: Voice, seen: Seen, now: datetime) -> str:
+    request = seen.case.request
     title = say(
         "case.title",
         code=code_of(seen.case.id),
-        language=say.plain(f"language.{request.language}"),
+        language=say.plain(f"case.in.{request.language}"),
         urgency=say.plain(f"case.urgency.{request.urgency.name.lower()}"),
     )
     who = (seen.holder.name if seen.holder else None) or ""
     stage = say(f"case.stage.{request.stage.value}", who=who)
     waits = say("case.since", since=moment(say, request.since or now))
-    yield "\n".join((title, stage, waits, *_times(say, seen)))
-    about = [say(f"call.topic.{form.topic.value}")] if form.topic else []
-    if form.voicemail is not None:
-        about.append(say(f"call.voicemail.{'yes' if form.voicemail else 'no'}"))
-    if form.introduce is not None:
-        about.append(say(f"call.introduce.{'yes' if form.introduce else 'no'}"))
-    yield "\n".join(about)
+    return "\n".join((title, stage, waits, *_times(say, seen)))
+
+
+def _head(say: Voice, seen: Seen, now: datetime) -> Iterator[str]:
+    yield _title(say, seen, now)
+    shown = ("suits", "voicemail", "introduce", "topic")
+    yield _told(say, [(line, value) for line, value in lines(say, seen.case.form) if line in shown])
+    request = seen.case.request
     if request.paused:
         yield say("case.paused")
     if seen.repeats and may_member(seen.me.member, Act.SEE_REVIEW):
@@ -165,7 +167,7 @@ def _moderates(say: Voice, seen: Seen, one: str) -> Iterator[Row]:
         )
     elif stage is Stage.APPROVED or stage in WITH_HOLDER:
         yield tuple(
-            Go(say.plain(f"case.urgency.{level.name.lower()}"), "urge", f"{one}~{level.value}")
+            Go(say.plain(f"case.set.{level.name.lower()}"), "urge", f"{one}~{level.value}")
             for level in Urgency
             if level is not urgency
         )

@@ -33,9 +33,7 @@ def _waiting(say: Voice, seen: Overview) -> str:
     if not may_member(member, Act.SEE_QUEUE):
         return ""
     told = [
-        say(
-            "work.waiting", language=say.plain(f"language.{one}"), number=_number(seen.waiting[one])
-        )
+        say("work.waiting", language=say.plain(f"case.in.{one}"), number=_number(seen.waiting[one]))
         for one in LANGUAGES
     ]
     if may_member(member, Act.SEE_REVIEW):
@@ -54,7 +52,7 @@ def _menu_rows(say: Voice, seen: Overview) -> Iterator[Row]:
         yield (Go(say.plain("work.mine", seen.mine), "held"),)
     if may_member(member, Act.SEE_QUEUE):
         yield tuple(
-            Go(say.plain("work.line", language=say.plain(f"language.{one}")), "line", f"{one}~0")
+            Go(say.plain("work.line", language=say.plain(f"case.in.{one}")), "line", f"{one}~0")
             for one in LANGUAGES
         )
     if may_member(member, Act.SEE_REVIEW):
@@ -102,7 +100,7 @@ def notice(key: str, say: Voice, blanks: Blanks, username: str) -> Screen:
     """Tell the staff that somebody waits: a language and an urgency, nothing of a person."""
     text = say(
         key,
-        language=say.plain(f"language.{blanks['language']}"),
+        language=say.plain(f"case.in.{blanks['language']}"),
         urgency=say.plain(f"case.urgency.{blanks['urgency']}"),
     )
     return Screen(text, (_to_work(say, username),))
