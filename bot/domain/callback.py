@@ -497,6 +497,11 @@ def _tried(request: Request, act: Tried, now: datetime) -> Decision:
     return replace(back, missed=missed, not_before=later), (*effects, Effect.TELL_MISSED)
 
 
+def renewed(request: Request, now: datetime) -> Request:
+    """Return a held request whose holder has done something with it (B5)."""
+    return replace(request, held_until=_renewed(request, now))
+
+
 def _renewed(request: Request, now: datetime) -> datetime:
     """B5: thirty minutes from now; B10: never less than an agreed time has given already."""
     return max(now + CLAIM_LASTS, request.held_until or now)

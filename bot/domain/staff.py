@@ -80,6 +80,7 @@ MAY: Final[Mapping[Role, frozenset[Act]]] = {
             Act.NOTE_ATTEMPT,
             Act.WRITE_NOTE,
             Act.CLOSE,
+            Act.REOPEN,
         }
     ),
     Role.MODERATOR: frozenset(

@@ -366,6 +366,7 @@ async def write_note(store: Store, order: Order, request: bytes, text: str, now:
         await staff.ask(tx.c, account.member.id, None)
         case = await _case(tx.c, store, request)
         await diary.write(tx.c, store.keyring, case, by=account.member.id, now=now, note=text)
+        await _renewed(tx, case, account, now)
         await note(store, tx, account, audit.Act.NOTED, case, now)
         answer(store, tx, order, case, "noted", now)
 
@@ -413,6 +414,13 @@ async def read_words(store: Store, order: Order, request: bytes, now: datetime) 
     await store.db.write(work)
 
 
+async def _renewed(tx: Transaction, case: Case, account: Account, now: datetime) -> None:
+    """Renew the claim of a holder who does something that is no act of the rules (B5)."""
+    if case.request.holder == account.member.id:
+        after = rules.renewed(case.request, now)
+        await callbacks.save(tx.c, case, after, now)
+
+
 async def reply(store: Store, order: Order, request: bytes, which: str, now: datetime) -> None:
     """Send the person one of the ready replies, in the language they are written to in.
 
@@ -434,6 +442,7 @@ async def reply(store: Store, order: Order, request: bytes, which: str, now: dat
             replaces=None,
         )
         store.owe(tx, letter, now, person=person.id)
+        await _renewed(tx, case, account, now)
         await note(store, tx, account, audit.Act.REPLIED, case, now, detail=which)
         answer(store, tx, order, case, "replied", now)
 

@@ -26,7 +26,7 @@ TABLE = {
     "approve": "m",
     "set_urgency": "m",
     "put_aside": "m",
-    "reopen": "m",
+    "reopen": "hm",
     "merge": "m",
     "block": "m",
     "go_on_duty": "hm",

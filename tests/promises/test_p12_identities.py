@@ -138,14 +138,14 @@ VERBS: dict[str, frozenset[Role] | None] = {
         EVERYONE,
     ),
     **dict.fromkeys(("work", "nonote"), STAFF),
-    **dict.fromkeys(("duty", "line", "case", "note"), BOTH),
+    **dict.fromkeys(("duty", "line", "case", "note", "ended", "reopen"), BOTH),
     **dict.fromkeys(
         ("next", "held", "claim", "free", "show", "tried", "again", "close", "end", "hand", "give",
          "reply", "say"),
         HELPER,
     ),
     **dict.fromkeys(
-        ("review", "ended", "ok", "urge", "read", "aside", "put", "block", "reopen"), MODERATOR
+        ("review", "ok", "urge", "read", "aside", "put", "block"), MODERATOR
     ),
 }  # fmt: skip
 """Whose button each verb is, said here once more by hand: roles, or everyone in private."""

@@ -402,3 +402,38 @@ async def in_a_helpers_hands(town: World) -> tuple[Person, Person]:
 
 def plain(text: str) -> str:
     return re.sub(r"<[^>]+>", "", text)
+
+
+async def topic(town: World, group: int, name: str) -> int:
+    """The number of a new topic, made by the bot's own token before the bot runs."""
+    address = f"{town.rehearsal.url}/bot{town.rehearsal.token}/createForumTopic"
+    async with town.session.post(address, json={"chat_id": group, "name": name}) as response:
+        return (await response.json())["result"]["message_thread_id"]
+
+
+async def test_the_staffs_forum_hears_wordlessly_in_the_topic_that_is_meant_for_it(tmp_path: Path):
+    async with Rehearsal(limits=False) as rehearsal, aiohttp.ClientSession() as session:
+        town = World(rehearsal, session)
+        maria = await town.person("Maria", "fi")
+        group = await town.post(
+            "groups", {"title": "Henkilökunta", "members": [maria.id], "forum": True}
+        )
+        topics = {name: await topic(town, group["id"], name) for name in ("review", "queue")}
+        settings = settings_for(
+            rehearsal,
+            tmp_path,
+            staff_group={"chat": group["id"], "language": "fi", "topics": topics},
+        )
+        async with service(settings) as town.running:
+            await at_once(town, await town.person("Cleo", "en"), NUMBER, "en")
+            await town.until(lambda: len(town.running.sender) == 0)
+            heard = [
+                m
+                for m in await town.get(f"chats/{group['id']}/messages?person={maria.id}")
+                if m["from"] == "bot" and m.get("text")
+            ]
+
+    assert [m["thread"] for m in heard] == [topics["review"]]
+    assert "englanti" in heard[0]["text"]
+    for personal in ("Robin", "0123", "Cleo"):
+        assert personal not in str(heard)

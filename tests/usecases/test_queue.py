@@ -287,6 +287,18 @@ async def test_a_note_is_for_whoever_may_write_one(store: Store):
     assert await queue.note_asked(store, BERTIL) is None
 
 
+async def test_b5_notes_and_replies_of_the_holder_renew_the_claim(store: Store):
+    request = await claimed(store, AINO)
+    later = NOON + timedelta(minutes=20)
+
+    await queue.reply(store, order(HANNA), request, "hello", later)
+    assert (await standing(store, request)).held_until == later + rules.CLAIM_LASTS
+    await queue.write_note(store, order(MARIA), request, "x", later + timedelta(minutes=5))
+    assert (await standing(store, request)).held_until == later + rules.CLAIM_LASTS
+    await queue.write_note(store, order(HANNA), request, "x", later + timedelta(minutes=5))
+    assert (await standing(store, request)).held_until == later + timedelta(minutes=35)
+
+
 async def test_a_ready_reply_goes_to_the_person_in_their_language_from_the_holder_only(
     store: Store, woken: list[Owed]
 ):
@@ -468,7 +480,7 @@ async def test_lists_show_parts_and_tell_whether_there_are_more(store: Store):
     for not_theirs in (
         queue.to_review(store, HANNA, 0),
         queue.line(store, AINO, "fi", 0),
-        queue.ended(store, HANNA, 0),
+        queue.ended(store, AINO, 0),
         queue.mine(store, MARIA),
         queue.overview(store, AINO),
     ):

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.call_words import CallWords
 from bot.domain.callback import (
+    ENDED,
     WITH_HOLDER,
     Ending,
     Outcome,
@@ -136,6 +137,8 @@ def _acts(say: Voice, seen: Seen) -> Iterator[Row]:
         yield (go("case.claim", "claim"),)
     if may_member(me, Act.SEE_REVIEW):
         yield from _moderates(say, seen, one)
+    if request.stage in ENDED and may_member(me, Act.REOPEN):
+        yield (go("case.reopen", "reopen"),)
 
 
 def _can_claim(seen: Seen) -> bool:
@@ -177,8 +180,6 @@ def _moderates(say: Voice, seen: Seen, one: str) -> Iterator[Row]:
             Go(say.plain("case.put_aside"), "aside", one),
         )
         yield (Go(say.plain("case.write_note"), "note", one),)
-    if stage in (Stage.DONE, Stage.ASIDE):
-        yield (Go(say.plain("case.reopen"), "reopen", one),)
 
 
 def back(say: Voice) -> Row:

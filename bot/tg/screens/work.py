@@ -57,6 +57,7 @@ def _menu_rows(say: Voice, seen: Overview) -> Iterator[Row]:
         )
     if may_member(member, Act.SEE_REVIEW):
         yield (Go(say.plain("work.review", number=_number(seen.to_review)), "review", "0"),)
+    if may_member(member, Act.REOPEN):
         yield (Go(say.plain("work.ended"), "ended", "0"),)
     if may_member(member, Act.GO_ON_DUTY):
         key, on = ("work.go_off", "off") if member.on_duty else ("work.go_on", "on")
@@ -82,13 +83,14 @@ def listed(
 
 
 MARKS: Final = {Urgency.CRISIS: "❗", Urgency.SOON: "▲", Urgency.NORMAL: ""}
-"""How a short label shows the urgency."""
+"""How a short label shows the urgency; ⏳ is one that may not be called yet."""
 
 
 def _label(say: Voice, one: Listed) -> str:
     since = local(one.since)
     at = f"{say.brief_day(since.date())} {say.time(since)}"
-    return f"{MARKS[one.urgency]}{code_of(one.id)} {one.language} {at}"
+    mark = "⏳" if one.not_before is not None else MARKS[one.urgency]
+    return f"{mark}{code_of(one.id)} {one.language} {at}"
 
 
 def nobody_waits(say: Voice) -> Screen:
