@@ -364,6 +364,14 @@ def _of_person(request: Request, act: Send | Change | Pause, now: datetime) -> D
             return replace(request, paused=False), (_notice(request.urgency),) if waits else ()
 
 
+def _as_crisis(request: Request) -> Request:
+    """B4: a crisis does not wait for a time that was picked, or for an answer."""
+    after = replace(request, urgency=Urgency.CRISIS)
+    if request.stage in WITH_HOLDER:
+        return after
+    return replace(after, not_before=None, resting=False)
+
+
 def _changed(request: Request, act: Change) -> Decision:
     """B12: the place in the line stays; B4: words of danger written later skip it as well."""
     after = replace(request, language=act.language or request.language, missed=0, resting=False)
@@ -373,10 +381,8 @@ def _changed(request: Request, act: Change) -> Decision:
     raised = act.crisis and request.own is None and request.urgency is not Urgency.CRISIS
     if raised and request.stage in OPEN:
         waits = request.stage is Stage.WAITING
-        after = replace(
-            after, urgency=Urgency.CRISIS, stage=Stage.APPROVED if waits else request.stage
-        )
-        return after, (*told, Effect.RING)
+        after = replace(after, stage=Stage.APPROVED if waits else request.stage)
+        return _as_crisis(after), (*told, Effect.RING)
     wakes = request.resting and request.stage is Stage.APPROVED
     woken = (Effect.NOTICE_QUEUE,) if wakes else ()
     return after, (*told, *woken)
@@ -403,14 +409,17 @@ def _of_moderator(request: Request, act: Approve | Judge | PutAside | Reopen) ->
             if request.stage is not Stage.WAITING:
                 raise WrongStage
             judged = request.urgency if urgency is None else urgency
-            return replace(request, stage=Stage.APPROVED, urgency=judged), (_notice(judged),)
+            after = replace(request, stage=Stage.APPROVED, urgency=judged)
+            crisis = judged is Urgency.CRISIS
+            return _as_crisis(after) if crisis else after, (_notice(judged),)
         case Judge(urgency=urgency):
             if request.stage not in OPEN:
                 raise WrongStage
             raised = urgency is Urgency.CRISIS and request.urgency is not Urgency.CRISIS
             passed = Stage.APPROVED if raised and request.stage is Stage.WAITING else request.stage
             effects = (Effect.RING,) if raised and passed is Stage.APPROVED else ()
-            return replace(request, urgency=urgency, stage=passed), effects
+            after = replace(request, urgency=urgency, stage=passed)
+            return _as_crisis(after) if raised else after, effects
         case PutAside():
             if request.stage not in (Stage.WAITING, Stage.APPROVED):
                 raise WrongStage

@@ -208,7 +208,8 @@ async def send(store: Store, order: Order, office: Office, *, danger: bool, now:
         if not can_be_picked(suits, office.hours, language, now):
             raise TimeOver(language)
         after, effects = rules.decide(case.request, rules.Send(crisis=danger), now)
-        after = replace(after, not_before=None if suits == SOON else earliest(suits, now))
+        if suits != SOON and after.urgency is not rules.Urgency.CRISIS:
+            after = replace(after, not_before=earliest(suits, now))
         await callbacks.save(tx.c, case, after, now)
         await audit.append(
             tx, store.keyring, actor="person", act=audit.Act.SENT, about=person.id, now=now

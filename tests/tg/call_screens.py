@@ -121,8 +121,8 @@ CASES: dict[str, Callable[[Voice], Screen]] = {
     "work_menu_helper": lambda say: work.menu(
         say, Overview(HELPER, dict.fromkeys(LANGUAGES, 0), 0, 0, 0)
     ),
-    "work_list": lambda say: work.listed(say, "x", LISTED, "review", "", 1),
-    "work_list_empty": lambda say: work.listed(say, "x", [], "review", "", 0),
+    "work_list": lambda say: work.listed(say, NOON, "x", LISTED, "review", "", 1),
+    "work_list_empty": lambda say: work.listed(say, NOON, "x", [], "review", "", 0),
     "work_nobody": work.nobody_waits,
 }
 """What staff sees at work."""

@@ -9,6 +9,7 @@ import pytest
 from bot.domain import callback as rules
 from bot.domain.callback import Ending, Outcome, Reason, Stage, Urgency
 from bot.domain.consent import ConsentMissing
+from bot.domain.hours import Hours, Span
 from bot.domain.staff import MAY, Act, NotAllowed, Role
 from bot.store import audit, diary, staff_copies
 from bot.store.outbox import Owed
@@ -210,6 +211,28 @@ async def test_b4_words_of_danger_skip_the_line_and_ring_everybody_it_concerns(
     assert {one.chat for one in ringing} == {GROUP.group, HANNA, MARIA}
     assert dict(ringing[0].blanks) == {"language": "fi", "urgency": "crisis", "topic": "5"}
     assert ringing[0].language == "sv"
+
+
+@pytest.mark.usefixtures("crew")
+async def test_b4_a_crisis_waits_for_no_picked_time(store: Store):
+    office = Office(hours=Hours({"fi": {1: (Span(540, 1200),)}}, {}, lambda _: False))
+    request = await sends(store, AINO, danger=True, suits="20261124-0900-1200", office=office)
+    calm = await sends(
+        store, BERTIL, number="+12025550124", suits="20261124-0900-1200", office=office
+    )
+    await approves(store, calm)
+
+    assert (await standing(store, request)).not_before is None
+    assert (await standing(store, calm)).not_before is not None
+    await queue.claim_next(store, order(HANNA), office, NOON)
+    assert (await standing(store, request)).stage is Stage.CLAIMED
+    with pytest.raises(NobodyWaits):
+        await queue.claim_next(store, order(HANNA), office, NOON)
+    await acts(
+        store, calm, lambda me, _: rules.Judge(me, Urgency.CRISIS), Act.SET_URGENCY, by=MARIA
+    )
+    await queue.claim_next(store, order(HANNA), office, NOON)
+    assert (await standing(store, calm)).stage is Stage.CLAIMED
 
 
 @pytest.mark.usefixtures("crew")

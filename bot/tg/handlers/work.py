@@ -72,7 +72,9 @@ async def held(press: Press, context: Context) -> None:
     """List what this helper holds."""
     found = await queue.mine(context.store, press.user)
     title = context.say("work.mine_title")
-    await context.show(screens.listed(context.say, title, found[: queue.PAGE], "held", "", 0))
+    await context.show(
+        screens.listed(context.say, context.now, title, found[: queue.PAGE], "held", "", 0)
+    )
 
 
 async def line(press: Press, context: Context) -> None:
@@ -83,7 +85,7 @@ async def line(press: Press, context: Context) -> None:
     found = await queue.line(context.store, press.user, language, _part(part))
     title = context.say("work.line_title", language=context.say.plain(f"case.in.{language}"))
     return await context.show(
-        screens.listed(context.say, title, found, "line", f"{language}~", _part(part))
+        screens.listed(context.say, context.now, title, found, "line", f"{language}~", _part(part))
     )
 
 
@@ -92,7 +94,7 @@ async def review(press: Press, context: Context) -> None:
     part = _part(press.detail)
     found = await queue.to_review(context.store, press.user, part)
     title = context.say("work.review_title")
-    await context.show(screens.listed(context.say, title, found, "review", "", part))
+    await context.show(screens.listed(context.say, context.now, title, found, "review", "", part))
 
 
 async def ended(press: Press, context: Context) -> None:
@@ -100,7 +102,7 @@ async def ended(press: Press, context: Context) -> None:
     part = _part(press.detail)
     found = await queue.ended(context.store, press.user, part)
     title = context.say("work.ended_title")
-    await context.show(screens.listed(context.say, title, found, "ended", "", part))
+    await context.show(screens.listed(context.say, context.now, title, found, "ended", "", part))
 
 
 async def open_case(press: Press, context: Context) -> None:
@@ -176,7 +178,7 @@ async def again(press: Press, context: Context) -> None:
         context,
         Act.NOTE_ATTEMPT,
         lambda me, _: rules.Tried(me, Outcome.OTHER_TIME, again=at),
-        "agreed",
+        "agreed" if at > context.now else "tried",
     )
 
 

@@ -1,6 +1,7 @@
 """What staff begins from: the menu, the lists, and the notices without persons."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from bot.domain.callback import Urgency, code_of
@@ -66,10 +67,16 @@ def _menu_rows(say: Voice, seen: Overview) -> Iterator[Row]:
 
 
 def listed(
-    say: Voice, title: str, found: Sequence[Listed], verb: str, prefix: str, part: int
+    say: Voice,
+    now: datetime,
+    title: str,
+    found: Sequence[Listed],
+    verb: str,
+    prefix: str,
+    part: int,
 ) -> Screen:
     """Show a part of a list; one more than fits says that there is another part."""
-    rows = [(Go(_label(say, one), "case", ref(one.id)),) for one in found[:PAGE]]
+    rows = [(Go(_label(say, now, one), "case", ref(one.id)),) for one in found[:PAGE]]
     turn = [
         Go(say.plain(key), verb, f"{prefix}{to}")
         for key, to, there in (
@@ -86,10 +93,10 @@ MARKS: Final = {Urgency.CRISIS: "❗", Urgency.SOON: "▲", Urgency.NORMAL: ""}
 """How a short label shows the urgency; ⏳ is one that may not be called yet."""
 
 
-def _label(say: Voice, one: Listed) -> str:
+def _label(say: Voice, now: datetime, one: Listed) -> str:
     since = local(one.since)
     at = f"{say.brief_day(since.date())} {say.time(since)}"
-    mark = "⏳" if one.not_before is not None else MARKS[one.urgency]
+    mark = "⏳" if one.not_before is not None and one.not_before > now else MARKS[one.urgency]
     return f"{mark}{code_of(one.id)} {one.language} {at}"
 
 
