@@ -344,9 +344,9 @@ async def _publish(running: Running) -> None:
     if done.new or done.changed:
         log.info("faq_imported", new=done.new, changed=done.changed, left=done.left)
     library.faq = await publishing.published(db)
-    folder = _index_folder(running)
-    lesson = learning.lesson_of(library.faq)
-    index = learning.kept(lesson, folder)
+    # The examples are let go before the index is read: both at once would be the peak of it all.
+    path = learning.lesson_of(library.faq).path(_index_folder(running))
+    index = learning.kept_at(path)
     library.engine = replace(library.engine, index=index)
 
 
