@@ -247,9 +247,10 @@ def handout(
             numbers = await shown.in_chat(c, store.keyring, telegram_id)
             account = await staff.of_user(c, store.keyring, telegram_id)
             waiting = await officer.waiting(c)
+            notes = await rights.notes(c, store.keyring, telegram_id)
         held: dict[str, Any] = {}
         if found is not None:
-            held |= json.loads(as_json(found))
+            held |= json.loads(as_json(found)) | ({"notes": notes} if notes else {})
         elif picked is not None or numbers:
             held |= {"picked": picked, "shown": len(numbers)}
         if account is not None:

@@ -74,7 +74,11 @@ def folder_of_user() -> Path:
 
 def kept(lesson: Lesson, folder: Path) -> Index | None:
     """Return what was learned from exactly this, if the folder has it whole."""
-    path = lesson.path(folder)
+    return kept_at(lesson.path(folder))
+
+
+def kept_at(path: Path) -> Index | None:
+    """Return the index at `path`; None if there is none, or not a whole one of this version."""
     try:
         return Index.load(path) if path.exists() else None
     except BadIndex:

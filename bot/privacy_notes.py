@@ -30,6 +30,7 @@ KEYS: Final[Mapping[Kept, tuple[str, str]]] = {
     Kept.PERSON: ("privacy_note.person", "privacy_note.person.kept"),
     Kept.CALLBACK: ("privacy_note.callback", "privacy_note.callback.kept"),
     Kept.MESSAGES: ("privacy_note.messages", "privacy_note.messages.kept"),
+    Kept.BLOCKED: ("privacy_note.blocked", "privacy_note.blocked.kept"),
     Kept.STAFF_COPY: ("privacy_note.staff_copy", "privacy_note.staff_copy.kept"),
     Kept.PERSON_KEY: ("privacy_note.person_key", "privacy_note.person_key.kept"),
     Kept.AGREEMENT: ("privacy_note.agreement", "privacy_note.agreement.kept"),

@@ -5,13 +5,16 @@ address of the Bot API, a made-up organisation and a made-up case differ.
 """
 
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import time
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 from bot.learning import folder_of_user
@@ -33,6 +36,12 @@ MADE_UP: Final = {
     "RINNALLA_HOURS": '{"fi": {"mon-fri": "9-20"}, "sv": {"mon-fri": "12-14"}, "en": {"mon-fri": "9-16"}}',
     "RINNALLA_LISTEN": "127.0.0.1:0",
 }
+
+
+STAFF: Final = {"a helper": ("helper",), "a moderator and admin": ("moderator", "admin")}
+"""Who may come in at a rehearsal, and what for."""
+JOIN: Final = re.compile(r"join_[A-Za-z0-9_-]+")
+ATTEMPTS: Final = 30
 
 
 def rehearse(port: int, keep: Path | None) -> int:
@@ -83,6 +92,7 @@ def _with_bot(town: subprocess.Popen[str], address: str, folder: Path) -> int:
     }
     bot = subprocess.Popen([sys.executable, "-m", "bot", "run"], env=surroundings)
     print(f"\n  Open {address}/ and be several people at once. Ctrl-C ends it.\n", flush=True)  # noqa: T201
+    Thread(target=_invite, args=(surroundings,), daemon=True).start()
 
     def end(_signal: int, _frame: object) -> None:
         _stop(bot)
@@ -94,6 +104,24 @@ def _with_bot(town: subprocess.Popen[str], address: str, folder: Path) -> int:
         return 0
     finally:
         _stop(bot)
+
+
+def _invite(surroundings: dict[str, str]) -> None:
+    """Print what makes people of the town members of staff, once the bot is there."""
+    for what, roles in STAFF.items():
+        chosen = [word for role in roles for word in ("--role", role)]
+        for _ in range(ATTEMPTS):
+            done = subprocess.run(  # noqa: S603  # our own module, our own interpreter
+                [sys.executable, "-m", "bot", "staff", "invite", *chosen],
+                env=surroundings,
+                check=False,
+                capture_output=True,
+                text=True,
+            )
+            if done.returncode == 0 and (found := JOIN.search(done.stdout)):
+                print(f"  Whoever writes this there is {what}: /start {found[0]}", flush=True)  # noqa: T201
+                break
+            time.sleep(1)
 
 
 def _stop(process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> None:

@@ -74,6 +74,16 @@ class Incident(BaseModel):
     since: date
 
 
+class StaffGroup(BaseModel):
+    """The staff's group in Telegram, the language of its notices, and its topics if it is a forum."""
+
+    chat: int = Field(lt=0)
+    language: Literal["fi", "sv", "en"] = "fi"
+    topics: dict[Literal["review", "queue", "alarm"], int] = Field(
+        default_factory=dict[Literal["review", "queue", "alarm"], int]
+    )
+
+
 class Settings(BaseSettings):
     """Everything an operator can set. Faults are reported all at once."""
 
@@ -140,6 +150,10 @@ class Settings(BaseSettings):
     hours: Annotated[str, AfterValidator(_hours)] = Field(
         default="{}",
         description='When helpers are there, by language, as JSON: {"fi": {"mon-fri": "9-20"}, "exceptions": {"2026-12-24": "closed"}}. Finnish public holidays are closed.',
+    )
+    staff_group: StaffGroup | None = Field(
+        default=None,
+        description='Where staff is told without personal data that somebody waits, as JSON: {"chat": -1001234567890, "language": "fi", "topics": {"review": 3, "queue": 5, "alarm": 7}}. Unset: members on duty are told one by one.',
     )
     send_rate: int = Field(
         default=30,

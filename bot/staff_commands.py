@@ -14,8 +14,7 @@ from bot import settings
 from bot.beside import Refusal, refuse, with_store
 from bot.domain.languages import LANGUAGES, Language, is_language
 from bot.domain.raw import fields
-from bot.domain.staff import INVITED_FOR, LastAdmin, NobodyThere, Role, in_order
-from bot.store.staff import Account
+from bot.domain.staff import INVITED_FOR, Account, LastAdmin, NobodyThere, Role, in_order
 from bot.store.store import Store
 from bot.usecases import staffing
 

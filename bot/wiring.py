@@ -20,7 +20,7 @@ from aiohttp import ClientSession, web
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 
-from bot import learning, safelog
+from bot import call_words, learning, safelog
 from bot.answers import language
 from bot.answers.library import Library
 from bot.answers.semantic import Model, NoModel
@@ -50,7 +50,7 @@ from bot.tg.context import Facts
 from bot.tg.desk import Desk
 from bot.tg.health import Health
 from bot.tg.intake import Intake
-from bot.tg.letters import UNTRACED, composer
+from bot.tg.letters import CARD, UNTRACED, Composer, shows_somebody
 from bot.tg.limits import Limits
 from bot.tg.outcome import Delivered
 from bot.tg.presence import announce
@@ -61,12 +61,15 @@ from bot.tg.updates import ALLOWED
 from bot.usecases import publishing
 from bot.usecases.backups import make as make_backup
 from bot.usecases.housekeeping import outstanding, sweep
+from bot.usecases.office import Office
+from bot.usecases.passing import pass_time, watch
 from bot.usecases.retention import report
 from bot.web.door import PATH, Door
 from bot.web.metrics import render
 from bot.words import Words
 
 SWEEP_EVERY: Final = 600.0
+WATCH_EVERY: Final = 30.0
 START_PAUSE: Final = 1.0
 GARBAGE_EVERY: Final = 10_000
 LEARN_AGAIN_AFTER: Final = 600.0
@@ -103,6 +106,7 @@ class Running:
     intake: Intake
     health: Health
     library: Library
+    office: Office
     address: str = ""
     """Where the door listens, once it does."""
 
@@ -164,6 +168,7 @@ async def service(settings: Settings, *, clock: Clock | None = None) -> AsyncGen
             # Only now: what waited for days must be read before the keys of its day are destroyed,
             # and Telegram must have told the time before a wrong clock of ours deletes anything.
             tasks.append(group.create_task(_housekeeping(running)))
+            tasks.append(group.create_task(_watch(running)))
             if settings.mode == "polling":
                 receiver = Receiver(running.api, running.intake, clock, running.health)
                 tasks.append(group.create_task(receiver.run()))
@@ -222,23 +227,46 @@ def _joined(
     api = Api(session, settings.telegram_api, settings.telegram_token.get_secret_value(), clock)
     store = Store(Database.at(settings.data / "data.db"), keyring)
     limits = Limits(clock, per_second=settings.send_rate)
-    compose = composer(vocabulary, keyring.button)
-    sender = Sender(api, store, clock, limits, compose, SystemRandom(), untraced=UNTRACED)
-    store.wake = sender.pay
     offers: tuple[Purpose, ...] = tuple(one for one in PURPOSES if one in settings.offers)
+    office = _office_of(settings)
     facts = Facts(
         application.bot.username,
         settings.forward_address,
         offers,
-        read_hours(settings.hours),
+        office.hours,
+        office,
+        call_words.read(),
         texts,
         library,
         Recent(),
     )
-    desk = Desk(application, api, sender, store, vocabulary, facts, clock)
+    compose = Composer(vocabulary, keyring.button, store, facts, clock)
+    sender = Sender(
+        api,
+        store,
+        clock,
+        limits,
+        compose,
+        SystemRandom(),
+        untraced=UNTRACED,
+        card=CARD,
+        personal=shows_somebody,
+    )
+    store.wake = sender.pay
     health = Health(polls=settings.mode == "polling")
+    desk = Desk(application, api, sender, store, vocabulary, facts, clock, alarm=health.alarm)
     intake = Intake(store, desk, clock)
-    return Running(settings, clock, api, vocabulary, store, sender, intake, health, library)
+    return Running(
+        settings, clock, api, vocabulary, store, sender, intake, health, library, facts.office
+    )
+
+
+def _office_of(settings: Settings) -> Office:
+    hours, group = read_hours(settings.hours), settings.staff_group
+    if group is None:
+        return Office(hours=hours)
+    topics = {str(name): number for name, number in group.topics.items()}
+    return Office(group.chat, group.language, topics, hours)
 
 
 async def _opened(running: Running) -> web.AppRunner:
@@ -316,9 +344,9 @@ async def _publish(running: Running) -> None:
     if done.new or done.changed:
         log.info("faq_imported", new=done.new, changed=done.changed, left=done.left)
     library.faq = await publishing.published(db)
-    folder = _index_folder(running)
-    lesson = learning.lesson_of(library.faq)
-    index = learning.kept(lesson, folder)
+    # The examples are let go before the index is read: both at once would be the peak of it all.
+    path = learning.lesson_of(library.faq).path(_index_folder(running))
+    index = learning.kept_at(path)
     library.engine = replace(library.engine, index=index)
 
 
@@ -361,6 +389,26 @@ async def _read_along(running: Running, place: Path, lesson: learning.Lesson) ->
 
 def _index_folder(running: Running) -> Path:
     return running.settings.index or running.settings.data / "index"
+
+
+async def _watch(running: Running) -> None:
+    """Let time do to the requests what it does, and tell staff what needs somebody."""
+    while True:
+        now = running.clock.now()
+        try:
+            if running.api.agrees_on_time():
+                await pass_time(running.store, running.office, now=now)
+                stuck = running.sender.stuck(running.clock.monotonic())
+                if await watch(running.store, running.office, stuck=stuck, now=now):
+                    running.health.alarm("staff_needed")
+        except StoreUnavailable:  # a full disk now is mended by the next round
+            running.health.alarm("store_unavailable")
+        except Exception as fault:  # noqa: BLE001  # a damaged row must not end the service
+            running.health.alarm("watch_failed")
+            log.error(
+                "watch_failed", fault=safelog.fault_name(fault), where=safelog.place_of(fault)
+            )
+        await running.clock.sleep(WATCH_EVERY)
 
 
 async def _housekeeping(running: Running) -> None:

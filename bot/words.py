@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from babel.core import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -91,6 +91,14 @@ class Voice:
     def day(self, day: date) -> str:
         """Return a day with its weekday, as this language writes them."""
         return format_date(day, format="full", locale=DATES.get(self.language, self.language))
+
+    def short_day(self, day: date) -> str:
+        """Return a day with its weekday as short as this language writes them, for labels."""
+        return format_skeleton("EEEMd", day, locale=DATES.get(self.language, self.language))
+
+    def brief_day(self, day: date) -> str:
+        """Return day and month in numbers, as this language writes them."""
+        return format_skeleton("Md", day, locale=DATES.get(self.language, self.language))
 
     def date(self, day: date | datetime) -> str:
         """Return `day` as this language writes it in running text."""

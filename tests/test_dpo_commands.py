@@ -237,7 +237,7 @@ def test_what_is_held_about_an_account_is_told_after_it_was_written_down(officer
     told = officer.types(dpo, "handout", "--telegram-id", str(AINO), "--json")
 
     held = json.loads(told.output)["held"]
-    assert held["callback"]["number"] == NUMBER
+    assert held["callback"]["form"]["number"] == NUMBER
     assert [one["act"] for one in held["acts"]][-1] == "dpo_handout"
     assert officer.log() == [("dpo_handout", "operator", "by_account")]
 

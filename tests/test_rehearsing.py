@@ -41,6 +41,15 @@ def test_one_command_gives_a_link_under_which_a_person_is_answered(tmp_path: Pat
             seen = ask(f"{address}/rehearsal/chats/{aino['id']}/messages?person={aino['id']}")
             answered = [message for message in seen if message["from"] == "bot"]
         assert "112" in answered[0]["text"]
+        line = ""
+        while "a helper: /start join_" not in line:
+            line = process.stdout.readline()
+        ask(
+            f"{address}/rehearsal/act",
+            {"person": aino["id"], "do": "write", "text": line.split(": ")[1].strip()},
+        )
+        while not any("auttaja" in message["text"] for message in seen[2:]):
+            seen = ask(f"{address}/rehearsal/chats/{aino['id']}/messages?person={aino['id']}")
     finally:
         process.send_signal(signal.SIGINT)
         said, _ = process.communicate(timeout=15)

@@ -25,7 +25,10 @@ SETTINGS = {"organisation": "Org", "incident": "Case", "incident_since": "1 May 
 COMPOSED = {
     "language.", "guide.", "data.purpose.", "people.offer.", "consent.yes.", "consent.no.",
     "consent.back.", "privacy_note.", "consent.standing.", "consent.withdrawn.",
-    "topic.", "ransom.in_", "staff.role.",
+    "topic.", "ransom.in_", "staff.role.", "call.ask_", "call.line.", "call.voicemail.",
+    "call.introduce.", "call.topic.", "call.stands.", "call.skip.", "data.stage.", "ready.",
+    "case.then.", "case.urgency.", "case.line.", "case.in.", "case.set.", "case.stage.", "case.outcome.", "case.approve.",
+    "case.reason.", "case.ending.", "alarm.",
 }  # fmt: skip
 
 

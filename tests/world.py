@@ -69,6 +69,17 @@ class Person:
                     return await self.press_at(message, row, column)
         raise NobodyAnswered(f"no button {label!r} among {labels(message)}")
 
+    async def press_verb(
+        self, verb: str, detail: str = "", message: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Press the button, of the newest message, that has this verb and begins of a detail."""
+        message = message or await self.shown()
+        for row, column, button in buttons(message):
+            payload = button["callback_data"].split(".")
+            if payload[0] == verb and payload[2].startswith(detail):
+                return await self.press_at(message, row, column)
+        raise NobodyAnswered(f"no button {verb} {detail!r} among {labels(message)}")
+
     async def press_at(self, message: dict[str, Any], row: int, column: int) -> dict[str, Any]:
         return await self._pressed(message_id=message["message_id"], row=row, column=column)
 

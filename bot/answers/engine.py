@@ -16,8 +16,10 @@ from bot.domain.languages import FALLBACK, Language
 SHOWN: Final = 3
 """How many candidates a reading names."""
 
-LEANS: Final = 0.15
-"""Score of the listener from which what a list has found is certain; 0 is its own border."""
+LEANS: Final = -0.2
+"""Score of the listener from which what a list has found is certain; 0 is its own border.
+
+Below it the examples speak plainly against what the list has found."""
 
 WORDS_TO_SWITCH: Final = 3
 """Words from which a text may overrule the language its writer is known to use."""

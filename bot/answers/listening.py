@@ -36,7 +36,8 @@ class Lesson:
     maybe_false: float
     """Share of it that may be held for possible."""
     everyday_false: float
-    """Share of ordinary questions (held back) that may be held for certain."""
+    """Share of ordinary messages (held back, by another hand if there are enough) that may be
+    held for certain."""
 
 
 CRISIS: Final = Lesson(
@@ -46,7 +47,7 @@ CRISIS: Final = Lesson(
     stretch=14,
     false=0.06,
     maybe_false=0.12,
-    everyday_false=0.01,
+    everyday_false=0.04,
 )
 RANSOM: Final = Lesson(
     "!demand", "!told", strength=0.3, stretch=0, false=0.05, maybe_false=0.05, everyday_false=0.003

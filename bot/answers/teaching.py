@@ -109,9 +109,7 @@ def teach(examples: Sequence[Example], tell: Progress = lambda _what, _share: No
     index = _learn(asked, _vocabulary(learned_from, apart), apart)
     tried = tried or [_tried(index, one, apart[one]) for one in judges]
     tell("hearing", (FOLDS + 1) / (FOLDS + 2))
-    crisis, ransom = (
-        _listener(one, learned_from, index.vocabulary, apart) for one in (CRISIS, RANSOM)
-    )
+    crisis, ransom = (_listener(one, every, index.vocabulary, apart) for one in (CRISIS, RANSOM))
     tell("done", 1.0)
     return replace(
         index,
@@ -209,8 +207,9 @@ def _listener(
 ) -> Listener | None:
     """Learn to tell what must be heard from what only sounds alike, and set the bands.
 
-    Ways of asking are everyday speech, but for those of the entries that are about crisis
-    themselves. Only what sounds alike decides how much is too much.
+    Ways of asking and messages by another hand are everyday speech, but for those of the
+    entries that are about crisis themselves. What people write by another hand is longer and
+    more like life, so where there is enough of it, it says how much of everyday speech is heard.
     """
     heard = [one for one in examples if one.id in (lesson.yes, lesson.no)]
     if {one.id for one in heard} != {lesson.yes, lesson.no}:
@@ -228,6 +227,7 @@ def _listener(
     yes = np.array([every[at].id == lesson.yes for at, _ in parts])
     fold_of = (np.random.default_rng(7).permutation(len(every)) % FOLDS)[[at for at, _ in parts]]
     alike, everyday = list[float](), list[float]()
+    judged = sum(one.judges for one in every) >= FEWEST_JUDGES
     for fold in range(FOLDS):
         learner = _learner(lesson.strength, "balanced")
         learner.fit(matrix[fold_of != fold], yes[fold_of != fold])
@@ -238,7 +238,10 @@ def _listener(
             heard_as = float(score) - (0 if whole else PART_COUNTS_LESS)
             gravest[parts[at][0]] = max(gravest[parts[at][0]], heard_as)
         for at, score in gravest.items():
-            (alike if every[at].id == lesson.no else everyday).append(score)
+            if every[at].id == lesson.no:
+                alike.append(score)
+            elif every[at].judges or not judged:
+                everyday.append(score)
     learner = _learner(lesson.strength, "balanced")
     learner.fit(matrix, yes)
     # Never below the border the learner itself has drawn.

@@ -28,6 +28,19 @@ TRY_AGAIN_AFTER: Final = timedelta(hours=2)
 """When the next call is tried after a missed one, if nobody named a time (B8)."""
 
 
+SIGNS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Signs of a case's code: none that is mistaken for another when read aloud."""
+
+
+def code_of(request: bytes) -> str:
+    """Return the code by which staff speaks of a request, such as K7QF-2M9D; it opens nothing."""
+    rest, signs = int.from_bytes(request[:8], "big"), ""
+    for _ in range(8):
+        rest, sign = divmod(rest, len(SIGNS))
+        signs += SIGNS[sign]
+    return f"{signs[:4]}-{signs[4:]}"
+
+
 class Stage(Enum):
     """Where a request stands. The person's card always tells it."""
 
@@ -73,6 +86,7 @@ class Outcome(Enum):
 
 
 MISSED: Final = frozenset({Outcome.NO_ANSWER, Outcome.BUSY})
+IN_VAIN: Final = frozenset({*MISSED, Outcome.WRONG_NUMBER})
 
 
 class Ending(Enum):
@@ -187,10 +201,14 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The person has changed a line; `at` is a time they named, if that is what they changed."""
+    """The person has changed a line; `at` is a time they named, if that is what they changed.
+
+    `crisis`: what they wrote speaks of danger.
+    """
 
     at: datetime | None = None
     language: Language | None = None
+    crisis: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,14 +353,8 @@ def _of_person(request: Request, act: Send | Change | Pause, now: datetime) -> D
     match act:
         case Send(crisis):
             return _sent(request, now, crisis=crisis)
-        case Change(at, language):
-            after = replace(request, language=language or request.language, missed=0, resting=False)
-            if at is not None or request.resting:
-                after = replace(after, not_before=at)
-            told = (Effect.TELL_HOLDER_CHANGED,) if request.stage in WITH_HOLDER else ()
-            wakes = request.resting and request.stage is Stage.APPROVED
-            woken = (Effect.NOTICE_QUEUE,) if wakes else ()
-            return after, (*told, *woken)
+        case Change():
+            return _changed(request, act)
         case Pause(on=True):
             back, effects = _returned(request) if request.stage in WITH_HOLDER else (request, ())
             gone = (Effect.TELL_HOLDER_GONE,) if request.stage in WITH_HOLDER else ()
@@ -350,6 +362,30 @@ def _of_person(request: Request, act: Send | Change | Pause, now: datetime) -> D
         case Pause():
             waits = request.paused and request.stage is Stage.APPROVED and not request.resting
             return replace(request, paused=False), (_notice(request.urgency),) if waits else ()
+
+
+def _as_crisis(request: Request) -> Request:
+    """B4: a crisis does not wait for a time that was picked, or for an answer."""
+    after = replace(request, urgency=Urgency.CRISIS)
+    if request.stage in WITH_HOLDER:
+        return after
+    return replace(after, not_before=None, resting=False)
+
+
+def _changed(request: Request, act: Change) -> Decision:
+    """B12: the place in the line stays; B4: words of danger written later skip it as well."""
+    after = replace(request, language=act.language or request.language, missed=0, resting=False)
+    if act.at is not None or request.resting:
+        after = replace(after, not_before=act.at)
+    told = (Effect.TELL_HOLDER_CHANGED,) if request.stage in WITH_HOLDER else ()
+    raised = act.crisis and request.own is None and request.urgency is not Urgency.CRISIS
+    if raised and request.stage in OPEN:
+        waits = request.stage is Stage.WAITING
+        after = replace(after, stage=Stage.APPROVED if waits else request.stage)
+        return _as_crisis(after), (*told, Effect.RING)
+    wakes = request.resting and request.stage is Stage.APPROVED
+    woken = (Effect.NOTICE_QUEUE,) if wakes else ()
+    return after, (*told, *woken)
 
 
 def _sent(request: Request, now: datetime, *, crisis: bool) -> Decision:
@@ -373,14 +409,17 @@ def _of_moderator(request: Request, act: Approve | Judge | PutAside | Reopen) ->
             if request.stage is not Stage.WAITING:
                 raise WrongStage
             judged = request.urgency if urgency is None else urgency
-            return replace(request, stage=Stage.APPROVED, urgency=judged), (_notice(judged),)
+            after = replace(request, stage=Stage.APPROVED, urgency=judged)
+            crisis = judged is Urgency.CRISIS
+            return _as_crisis(after) if crisis else after, (_notice(judged),)
         case Judge(urgency=urgency):
             if request.stage not in OPEN:
                 raise WrongStage
             raised = urgency is Urgency.CRISIS and request.urgency is not Urgency.CRISIS
             passed = Stage.APPROVED if raised and request.stage is Stage.WAITING else request.stage
             effects = (Effect.RING,) if raised and passed is Stage.APPROVED else ()
-            return replace(request, urgency=urgency, stage=passed), effects
+            after = replace(request, urgency=urgency, stage=passed)
+            return _as_crisis(after) if raised else after, effects
         case PutAside():
             if request.stage not in (Stage.WAITING, Stage.APPROVED):
                 raise WrongStage
@@ -450,7 +489,7 @@ def _tried(request: Request, act: Tried, now: datetime) -> Decision:
         # The agreed time has been kept: from here on the ordinary thirty minutes count.
         return replace(request, held_until=now + CLAIM_LASTS, missed=0, not_before=None), ()
     if act.outcome is Outcome.OTHER_TIME:
-        later = act.again or now + TRY_AGAIN_AFTER
+        later = max(act.again, now) if act.again else now + TRY_AGAIN_AFTER
         kept = replace(request, stage=Stage.CLAIMED, missed=0, not_before=later)
         return replace(kept, held_until=later + CLAIM_LASTS), (
             Effect.DELETE_COPIES, Effect.TELL_STAGE, Effect.REMIND,
@@ -463,8 +502,13 @@ def _tried(request: Request, act: Tried, now: datetime) -> Decision:
     if missed >= MISSED_AT_MOST:
         asleep = replace(back, resting=True, missed=missed, not_before=now + RESTS_FOR)
         return asleep, (*effects, Effect.ASK_TIME)
-    later = act.again or now + TRY_AGAIN_AFTER
+    later = max(act.again, now) if act.again else now + TRY_AGAIN_AFTER
     return replace(back, missed=missed, not_before=later), (*effects, Effect.TELL_MISSED)
+
+
+def renewed(request: Request, now: datetime) -> Request:
+    """Return a held request whose holder has done something with it (B5)."""
+    return replace(request, held_until=_renewed(request, now))
 
 
 def _renewed(request: Request, now: datetime) -> datetime:

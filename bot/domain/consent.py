@@ -17,7 +17,12 @@ from typing import Final
 
 from bot.domain.holding import Asking, Purpose
 
-BELONGS: Final[dict[Asking, Purpose]] = {"name": "call", "number": "call", "message": "write"}
+BELONGS: Final[dict[Asking, Purpose]] = {
+    "name": "call",
+    "number": "call",
+    "words": "call",
+    "message": "write",
+}
 """Which purpose an answer is for."""
 
 
@@ -38,7 +43,8 @@ class Effect(Enum):
     AGREE = "write down the consent with its text"
     DRAFT = "begin a request to be called"
     KEEP_NAME = "keep the name"
-    KEEP_NUMBER = "keep the number; the request is open from now on"
+    KEEP_NUMBER = "keep the number"
+    KEEP_WORDS = "keep the line in the person's own words"
     KEEP_MESSAGE = "keep the message"
     END = "write down that the consent has ended"
     DROP = "delete what this consent kept"
@@ -173,6 +179,8 @@ def _answer(standing: Standing | None) -> Decision:
             return _next(standing), (Effect.KEEP_NAME,)
         case "number":
             return replace(standing, asking=None, has_number=True), (Effect.KEEP_NUMBER,)
+        case "words":
+            return replace(standing, asking=None), (Effect.KEEP_WORDS,)
         case "message":
             return standing, (Effect.KEEP_MESSAGE,)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
+from bot.domain.form import Form
 from bot.domain.languages import Language
 
 Purpose = Literal["call", "write"]
@@ -11,7 +12,7 @@ Purpose = Literal["call", "write"]
 
 PURPOSES: Final[tuple[Purpose, ...]] = ("call", "write")
 
-Asking = Literal["name", "number", "message"]
+Asking = Literal["name", "number", "words", "message"]
 """Which answer the person's next message holds."""
 
 Ending = Literal["withdrawn", "forgotten", "lapsed"]
@@ -33,15 +34,35 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Callback:
-    """A request to be called. A draft still misses the number."""
+class Tried:
+    """A call that was tried, and how it came out."""
 
-    state: Literal["draft", "open", "closed"]
+    at: datetime
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """A request to be called, as its person may see it."""
+
+    id: bytes
+    """Random id of the request."""
+    stage: str
+    """draft, waiting, approved, claimed, calling, done or aside."""
+    urgency: str
     asked: datetime
     changed: datetime
-    name: str | None
-    number: str | None
-    """In international form, +358…; None until the person has given it."""
+    since: datetime | None
+    """When it was sent."""
+    not_before: datetime | None
+    """Nobody calls earlier."""
+    missed: int
+    resting: bool
+    """The person was asked for a better time and has not answered."""
+    form: Form
+    tried: tuple[Tried, ...] = ()
+    notes: int = 0
+    """How many notes helpers have made for each other; the data-protection officer hands them out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ PRODUCT.md, who uses it; PROMISES.md, promises 12, 13 and 15.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Final
 
@@ -65,6 +65,7 @@ class Act(Enum):
     SEE_STAFF = "see_staff"
     EDIT_FAQ = "edit_faq"
     SEE_AUDIT = "see_audit"
+    HEAR_ALARMS = "hear_alarms"
 
 
 MAY: Final[Mapping[Role, frozenset[Act]]] = {
@@ -79,6 +80,7 @@ MAY: Final[Mapping[Role, frozenset[Act]]] = {
             Act.NOTE_ATTEMPT,
             Act.WRITE_NOTE,
             Act.CLOSE,
+            Act.REOPEN,
         }
     ),
     Role.MODERATOR: frozenset(
@@ -93,11 +95,12 @@ MAY: Final[Mapping[Role, frozenset[Act]]] = {
             Act.MERGE,
             Act.BLOCK,
             Act.WRITE_NOTE,
+            Act.HEAR_ALARMS,
         }
     ),
     Role.EDITOR: frozenset({Act.EDIT_FAQ}),
     # Whoever rules over roles sees no number and no request: those are other people's work.
-    Role.ADMIN: frozenset({Act.INVITE, Act.REMOVE, Act.SEE_STAFF}),
+    Role.ADMIN: frozenset({Act.INVITE, Act.REMOVE, Act.SEE_STAFF, Act.HEAR_ALARMS}),
     Role.AUDITOR: frozenset({Act.SEE_AUDIT, Act.SEE_STAFF}),
 }
 """What each role may do; what does not stand here, it may not (S2)."""
@@ -113,6 +116,20 @@ class Member:
     languages: frozenset[Language]
     on_duty: bool = False
     removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What is held about a member. Who was removed has no chat and no name any more."""
+
+    member: Member
+    since: datetime
+    chat: int | None
+    name: str | None
+    removed: datetime | None
+    version: int
+    asking: str | None = None
+    """What the member's next message is: `note-` and the request in hex; None: nothing special."""
 
 
 class NotAllowed(Exception):

@@ -22,6 +22,9 @@ from typing import Any, Final
 
 from sqlalchemy import delete, func, insert, select, update
 
+from bot.domain.callback import Ending, Outcome, Reason, Stage, Urgency
+from bot.domain.casework import READY
+from bot.domain.form import LINES
 from bot.domain.staff import Role
 from bot.store.engine import Connection, Database, Transaction
 from bot.store.keyring import Keyring
@@ -37,6 +40,10 @@ DETAILS: Final = frozenset(
         *("too_many", "not_here", "by_account", "general", "receipt", "case"),
         *("withdrawn", "forgotten", "lapsed", "scheduled", "by_hand", "drill", "finished"),
         *(role.value for role in Role),
+        *LINES,
+        *(one.value for words in (Stage, Outcome, Ending, Reason) for one in words),
+        *(urgency.name.lower() for urgency in Urgency),
+        *READY,
     }
 )
 """Every word a detail may be; besides, it may be the number of a receipt."""
@@ -65,6 +72,21 @@ class Act(StrEnum):
     REMOVED = "removed"
     REVEALED = "revealed"
     REVEAL_REFUSED = "reveal_refused"
+    SENT = "sent"
+    APPROVED = "approved"
+    JUDGED = "judged"
+    PUT_ASIDE = "put_aside"
+    REOPENED = "reopened"
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    HANDED_OVER = "handed_over"
+    TRIED = "tried"
+    CLOSED = "closed"
+    NOTED = "noted"
+    READ = "read"
+    REPLIED = "replied"
+    BLOCKED = "blocked"
+    PASSED = "passed"
     BACKUP_MADE = "backup_made"
     RESTORED = "restored"
     KEYS_ROTATED = "keys_rotated"

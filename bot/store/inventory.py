@@ -49,6 +49,7 @@ class Kept(Enum):
         "until done and 30 days more; 60 days if nobody could call",
     )
     MESSAGES = ("messages", timedelta(days=30), "30 days from the last message")
+    BLOCKED = ("blocked", timedelta(days=30), "30 days")
     STAFF_COPY = ("staff_copy", timedelta(hours=47), "47 hours")
     STAFF = ("staff", timedelta(days=90), "as long as somebody serves, and 90 days more")
     INVITATION = ("invitation", timedelta(hours=24), "until accepted, 24 hours at most")

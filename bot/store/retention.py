@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Select, and_, delete, exists, func, or_, select
 
+from bot.domain.callback import OPEN
 from bot.store.engine import Connection
 from bot.store.inbox import hour
 from bot.store.inventory import Kept
@@ -18,6 +19,7 @@ from bot.store.persons import moment
 from bot.store.tables import (
     agreement,
     audit,
+    blocked,
     callback,
     inbox,
     invitation,
@@ -42,6 +44,10 @@ BATCH: Final = 500
 """Persons looked at in one go; each is then handled in a transaction of its own."""
 
 
+_OPEN: Final = callback.c.stage.in_([one.value for one in OPEN])
+"""Somebody waits for a call."""
+
+
 def _before(now: datetime, limit: timedelta) -> int:
     """Return the hour up to which a rounded time is over its limit."""
     return hour(now - limit - ROUNDED)
@@ -54,8 +60,8 @@ async def calls_over(c: Connection, now: datetime) -> list[bytes]:
     today because the first question was answered long ago.
     """
     over = or_(
-        and_(callback.c.state != "open", callback.c.changed <= _before(now, AFTER_CALL)),
-        and_(callback.c.state == "open", callback.c.changed <= _before(now, UNCLAIMED)),
+        and_(~_OPEN, callback.c.changed <= _before(now, AFTER_CALL)),
+        and_(_OPEN, callback.c.changed <= _before(now, UNCLAIMED)),
     )
     return list((await c.execute(select(callback.c.person).where(over).limit(BATCH))).scalars())
 
@@ -85,7 +91,7 @@ async def idle(c: Connection, now: datetime) -> list[bytes]:
 async def to_be_told(c: Connection, now: datetime) -> list[bytes]:
     """Return the persons who have waited 50 days for a call and do not know how it ends."""
     waits = and_(
-        callback.c.state == "open",
+        _OPEN,
         or_(callback.c.told.is_(None), callback.c.told < callback.c.changed),
         callback.c.changed <= _before(now, TOLD),
     )
@@ -128,10 +134,11 @@ async def ages(c: Connection) -> list[Age]:
         (Kept.LETTER, _oldest(outbox.c.owed).where(outbox.c.state == "aside")),
         (Kept.LANGUAGE, _oldest(picked_language.c.until - _seconds(Kept.LANGUAGE))),
         (Kept.SHOWN, _oldest(shown.c.until - _seconds(Kept.SHOWN))),
-        (Kept.CALLBACK, _oldest(callback.c.changed).where(callback.c.state == "open")),
-        (Kept.PERSON, _oldest(callback.c.changed).where(callback.c.state != "open")),
+        (Kept.CALLBACK, _oldest(callback.c.changed).where(_OPEN)),
+        (Kept.PERSON, _oldest(callback.c.changed).where(~_OPEN)),
         (Kept.MESSAGES, _oldest(last_written.c.at)),
         (Kept.STAFF_COPY, _oldest(staff_copy.c.delete_by - _seconds(Kept.STAFF_COPY))),
+        (Kept.BLOCKED, _oldest(blocked.c.until - _seconds(Kept.BLOCKED))),
         (Kept.STAFF, _oldest(staff.c.removed)),
         (Kept.INVITATION, _oldest(invitation.c.made)),
         (Kept.AGREEMENT, _oldest(agreement.c.withdrawn).where(agreement.c.person.is_(None))),

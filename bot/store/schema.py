@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-NEWEST: Final = "0004"
+NEWEST: Final = "0005"
 FOLDER: Final = Path(__file__).parent / "migrations"
 
 

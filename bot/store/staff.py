@@ -10,7 +10,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.languages import LANGUAGES, Language
-from bot.domain.staff import INVITED_FOR, Member, Role, in_order
+from bot.domain.staff import INVITED_FOR, Account, Member, Role, in_order
 from bot.store.engine import Transaction
 from bot.store.inbox import hour
 from bot.store.inventory import Kept
@@ -20,18 +20,6 @@ from bot.store.sealing import Place, Unsealable
 from bot.store.tables import invitation, staff
 
 _ROLES: Final = {role.value: role for role in Role}
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """A member's row, opened. Who was removed has no chat and no name any more."""
-
-    member: Member
-    since: datetime
-    chat: int | None
-    name: str | None
-    removed: datetime | None
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +121,20 @@ async def set_duty(c: AsyncConnection, one: bytes, *, on: bool) -> None:
     )
 
 
+async def ask(c: AsyncConnection, one: bytes, what: str | None) -> None:
+    """Write down what the member's next message is."""
+    await c.execute(update(staff).where(staff.c.id == one).values(asking=what))
+
+
+async def on_duty(c: AsyncConnection, keyring: Keyring) -> list[Account]:
+    """Return the members who are there for people now."""
+    rows = await c.execute(
+        select(staff).where(staff.c.on_duty == 1, staff.c.removed.is_(None)).order_by(staff.c.id)
+    )
+    accounts = (_opened(row, keyring) for row in rows)
+    return [one for one in accounts if one is not None]
+
+
 async def set_removed(c: AsyncConnection, one: bytes, *, at: int) -> None:
     """Remove a member: the row stays for 90 days, without anything that says who it was.
 
@@ -141,7 +143,9 @@ async def set_removed(c: AsyncConnection, one: bytes, *, at: int) -> None:
     await c.execute(
         update(staff)
         .where(staff.c.id == one, staff.c.removed.is_(None))
-        .values(removed=at, chat=None, name=None, on_duty=0, version=staff.c.version + 1)
+        .values(
+            removed=at, chat=None, name=None, asking=None, on_duty=0, version=staff.c.version + 1
+        )
     )
 
 
@@ -219,7 +223,7 @@ def _opened(row: Row[Any], keyring: Keyring) -> Account | None:
         on_duty=bool(row.on_duty),
         removed=removed is not None,
     )
-    return Account(member, moment(row.since), chat, name, removed, row.version)
+    return Account(member, moment(row.since), chat, name, removed, row.version, row.asking)
 
 
 def _roles(text: str) -> frozenset[Role]:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    and_,
 )
 
 from bot.store.inventory import Base, Kept, held
@@ -214,7 +215,7 @@ person = Table(
         "asking",
         Text,
         **held(
-            "which answer the next message holds: name, number or message",
+            "which answer the next message holds: name, number, words or message",
             Base.CONSENT,
             Kept.PERSON,
         ),
@@ -225,7 +226,7 @@ person = Table(
         nullable=False,
         **held("how often this row was changed", Base.CONSENT, Kept.PERSON),
     ),
-    CheckConstraint("asking in ('name', 'number', 'message')", name="asking"),
+    CheckConstraint("asking in ('name', 'number', 'words', 'message')", name="asking"),
     CheckConstraint("paused in (0, 1)", name="paused"),
 )
 
@@ -312,7 +313,25 @@ callback = Table(
         **held("random id of the person", Base.CONSENT, Kept.CALLBACK),
     ),
     Column(
-        "state", Text, nullable=False, **held("draft, open or closed", Base.CONSENT, Kept.CALLBACK)
+        "stage",
+        Text,
+        nullable=False,
+        **held(
+            "draft, waiting, approved, claimed, calling, done or aside",
+            Base.CONSENT,
+            Kept.CALLBACK,
+        ),
+    ),
+    Column(
+        "language",
+        Text,
+        **held("language of the call, to find a helper who speaks it", Base.CONSENT, Kept.CALLBACK),
+    ),
+    Column(
+        "urgency",
+        Integer,
+        nullable=False,
+        **held("0 normal, 1 soon, 2 crisis", Base.CONSENT, Kept.CALLBACK),
     ),
     Column(
         "asked",
@@ -332,6 +351,91 @@ callback = Table(
         **held("hour the person was told that nobody has called yet", Base.CONSENT, Kept.CALLBACK),
     ),
     Column(
+        "since",
+        Integer,
+        **held(
+            "when it was sent, its place in the line, seconds since 1970, UTC",
+            Base.CONSENT,
+            Kept.CALLBACK,
+        ),
+    ),
+    Column(
+        "paused",
+        Integer,
+        nullable=False,
+        **held("1: the person wants nothing done for now", Base.CONSENT, Kept.CALLBACK),
+    ),
+    Column(
+        "holder",
+        LargeBinary,
+        **held("random id of the helper who holds it", Base.CONSENT, Kept.CALLBACK),
+    ),
+    Column(
+        "held_until",
+        Integer,
+        **held("when the claim is over, seconds since 1970, UTC", Base.CONSENT, Kept.CALLBACK),
+    ),
+    Column(
+        "missed",
+        Integer,
+        nullable=False,
+        **held("missed calls since the person was last heard of", Base.CONSENT, Kept.CALLBACK),
+    ),
+    Column(
+        "not_before",
+        Integer,
+        **held("nobody calls earlier, seconds since 1970, UTC", Base.CONSENT, Kept.CALLBACK),
+    ),
+    Column(
+        "resting",
+        Integer,
+        nullable=False,
+        **held("1: the person was asked for a better time", Base.CONSENT, Kept.CALLBACK),
+    ),
+    Column(
+        "remind",
+        Integer,
+        **held(
+            "when the holder is reminded of an agreed time, seconds since 1970, UTC",
+            Base.CONSENT,
+            Kept.CALLBACK,
+        ),
+    ),
+    Column(
+        "verified",
+        Integer,
+        nullable=False,
+        **held(
+            "1: the number is the Telegram account's own, shared with a button",
+            Base.CONSENT,
+            Kept.CALLBACK,
+        ),
+    ),
+    Column(
+        "number_code",
+        LargeBinary,
+        **held(
+            "keyed code of the number, to find requests that repeat each other",
+            Base.CONSENT,
+            Kept.CALLBACK,
+        ),
+    ),
+    Column(
+        "card",
+        Integer,
+        **held(
+            "number of the message in the person's chat that shows how it stands",
+            Base.CONSENT,
+            Kept.CALLBACK,
+        ),
+    ),
+    Column(
+        "version",
+        Integer,
+        nullable=False,
+        **held("how often this row was changed", Base.CONSENT, Kept.CALLBACK),
+    ),
+    Column(
         "name",
         LargeBinary,
         **held(
@@ -344,7 +448,198 @@ callback = Table(
     Column(
         "number", LargeBinary, **held("number to call", Base.CONSENT, Kept.CALLBACK, sealed=True)
     ),
-    CheckConstraint("state in ('draft', 'open', 'closed')", name="state"),
+    Column(
+        "suits",
+        LargeBinary,
+        **held("when a call suits, as picked", Base.CONSENT, Kept.CALLBACK, sealed=True),
+    ),
+    Column(
+        "voicemail",
+        LargeBinary,
+        **held("whether a message may be left", Base.CONSENT, Kept.CALLBACK, sealed=True),
+    ),
+    Column(
+        "introduce",
+        LargeBinary,
+        **held(
+            "whether the helper may say who is calling to whoever answers",
+            Base.CONSENT,
+            Kept.CALLBACK,
+            sealed=True,
+        ),
+    ),
+    Column(
+        "topic",
+        LargeBinary,
+        **held("what it is about, from a short list", Base.CONSENT, Kept.CALLBACK, sealed=True),
+    ),
+    Column(
+        "words",
+        LargeBinary,
+        **held(
+            "a line in the person's own words, identifiers masked",
+            Base.CONSENT,
+            Kept.CALLBACK,
+            sealed=True,
+        ),
+    ),
+    CheckConstraint(
+        "stage in ('draft', 'waiting', 'approved', 'claimed', 'calling', 'done', 'aside')",
+        name="stage",
+    ),
+    CheckConstraint("language in ('fi', 'sv', 'en')", name="language"),
+    CheckConstraint("urgency in (0, 1, 2)", name="urgency"),
+    CheckConstraint("stage = 'draft' or (since is not null and language is not null)", name="sent"),
+    CheckConstraint("(stage in ('claimed', 'calling')) = (holder is not null)", name="held"),
+)
+Index(
+    "ix_callback_queue",
+    callback.c.language,
+    callback.c.urgency.desc(),
+    callback.c.since,
+    callback.c.id,
+    sqlite_where=and_(
+        callback.c.stage == "approved", callback.c.paused == 0, callback.c.resting == 0
+    ),
+)
+Index(
+    "ix_callback_offered",
+    callback.c.language,
+    callback.c.urgency.desc(),
+    callback.c.since,
+    callback.c.id,
+    sqlite_where=and_(
+        callback.c.stage == "approved",
+        callback.c.paused == 0,
+        callback.c.resting == 0,
+        callback.c.not_before.is_(None),
+    ),
+)
+Index(
+    "ix_callback_later",
+    callback.c.not_before,
+    sqlite_where=and_(
+        callback.c.stage == "approved",
+        callback.c.paused == 0,
+        callback.c.resting == 0,
+        callback.c.not_before.is_not(None),
+    ),
+)
+Index(
+    "ix_callback_review",
+    callback.c.urgency.desc(),
+    callback.c.since,
+    callback.c.id,
+    sqlite_where=callback.c.stage == "waiting",
+)
+Index("ix_callback_holder", callback.c.holder, sqlite_where=callback.c.holder.is_not(None))
+Index(
+    "ix_callback_held_until", callback.c.held_until, sqlite_where=callback.c.held_until.is_not(None)
+)
+Index("ix_callback_remind", callback.c.remind, sqlite_where=callback.c.remind.is_not(None))
+Index("ix_callback_resting", callback.c.not_before, sqlite_where=callback.c.resting == 1)
+Index(
+    "ix_callback_number", callback.c.number_code, sqlite_where=callback.c.number_code.is_not(None)
+)
+Index(
+    "ix_callback_ended",
+    callback.c.changed,
+    sqlite_where=callback.c.stage.in_(["done", "aside"]),
+)
+
+diary = Table(
+    "diary",
+    metadata,
+    Column(
+        "id",
+        LargeBinary,
+        primary_key=True,
+        **held("random id of the line", Base.CONSENT, Kept.CALLBACK),
+    ),
+    Column(
+        "request",
+        LargeBinary,
+        ForeignKey("callback.id", ondelete="CASCADE"),
+        nullable=False,
+        **held("random id of the request it is about", Base.CONSENT, Kept.CALLBACK),
+    ),
+    Column(
+        "person",
+        LargeBinary,
+        nullable=False,
+        **held("random id of the person it is about", Base.CONSENT, Kept.CALLBACK),
+    ),
+    Column(
+        "place",
+        Integer,
+        nullable=False,
+        **held("which line of this request's diary, from 1", Base.CONSENT, Kept.CALLBACK),
+    ),
+    Column(
+        "at",
+        Integer,
+        nullable=False,
+        **held("when, seconds since 1970, UTC", Base.CONSENT, Kept.CALLBACK),
+    ),
+    Column(
+        "by",
+        LargeBinary,
+        nullable=False,
+        **held("random id of the member of staff", Base.CONSENT, Kept.CALLBACK),
+    ),
+    Column(
+        "outcome",
+        Text,
+        **held("how a call came out, a code; empty for a note", Base.CONSENT, Kept.CALLBACK),
+    ),
+    Column(
+        "note",
+        LargeBinary,
+        **held(
+            "what a helper noted for colleagues, identifiers masked",
+            Base.CONSENT,
+            Kept.CALLBACK,
+            sealed=True,
+        ),
+    ),
+    CheckConstraint("(outcome is null) <> (note is null)", name="kind"),
+)
+Index("uq_diary_request", diary.c.request, diary.c.place, unique=True)
+
+blocked = Table(
+    "blocked",
+    metadata,
+    Column(
+        "visitor",
+        LargeBinary,
+        primary_key=True,
+        **held("keyed code of a Telegram id that abuses the service", Base.ACCESS, Kept.BLOCKED),
+    ),
+    Column(
+        "until",
+        Integer,
+        nullable=False,
+        **held("until when, seconds since 1970, UTC", Base.ACCESS, Kept.BLOCKED),
+    ),
+)
+
+alarm = Table(
+    "alarm",
+    metadata,
+    Column(
+        "name",
+        Text,
+        primary_key=True,
+        **held("which alarm, a code", Base.NOBODY, Kept.SERVICE),
+    ),
+    Column(
+        "told",
+        Integer,
+        nullable=False,
+        **held(
+            "when staff was last told of it, seconds since 1970, UTC", Base.NOBODY, Kept.SERVICE
+        ),
+    ),
 )
 
 message = Table(
@@ -635,6 +930,15 @@ staff = Table(
         **held("when the member was removed, seconds since 1970, UTC", Base.ACCESS, Kept.STAFF),
     ),
     Column(
+        "asking",
+        Text,
+        **held(
+            "what the member's next message is: a note, and for which request",
+            Base.ACCESS,
+            Kept.STAFF,
+        ),
+    ),
+    Column(
         "version",
         Integer,
         nullable=False,
@@ -645,6 +949,7 @@ staff = Table(
         "removed is null or (chat is null and name is null and on_duty = 0)", name="removed"
     ),
 )
+Index("ix_staff_on_duty", staff.c.on_duty, sqlite_where=staff.c.on_duty == 1)
 
 invitation = Table(
     "invitation",

@@ -18,6 +18,7 @@ BOUND: Final[dict[str, tuple[str, str | None]]] = {
     "person": ("id", "id"),
     "callback": ("id", "person"),
     "message": ("id", "person"),
+    "diary": ("id", "person"),
     "staff_copy": ("id", None),
     "staff": ("id", "id"),
 }

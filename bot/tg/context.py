@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.answers.library import Library
+from bot.call_words import CallWords
 from bot.consents import Consents
 from bot.domain.holding import Purpose
 from bot.domain.hours import NEVER, Hours
@@ -20,6 +21,7 @@ from bot.tg.screen import Screen
 from bot.tg.updates import first_name_of
 from bot.usecases.consent import Order
 from bot.usecases.language import PickLanguage, pick_language
+from bot.usecases.office import NO_OFFICE, Office
 from bot.words import Voice, Words
 
 
@@ -49,6 +51,17 @@ class Said:
     message: int
     update: bytes
     file: "Attached | None" = None
+    contact: "Contact | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A contact card somebody sent."""
+
+    number: str
+    """As Telegram writes it, with or without a plus."""
+    own: bool
+    """It is the card of the account that sent it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +86,12 @@ class Facts:
     hours: Hours = NEVER
     """When helpers are there."""
 
+    office: Office = NO_OFFICE
+    """Where the staff sits."""
+
+    call_words: CallWords = field(default_factory=CallWords)
+    """The words by which a call is known as ours."""
+
     consents: Consents = field(default_factory=Consents)
     """The consent texts."""
 
@@ -85,6 +104,10 @@ class Facts:
 
 async def _delete_nothing(_messages: Sequence[int]) -> int:
     return 0
+
+
+def _nobody_hears(_code: str) -> None:
+    """No alarm is joined, as in a test of a single handler."""
 
 
 async def _fetch_nothing(_file: str, _at_most: int) -> bytes | None:
@@ -118,6 +141,9 @@ class Context:
 
     fetch: Callable[[str, int], Awaitable[bytes | None]] = _fetch_nothing
     """Fetches a file by its id, at most so many bytes; None if it cannot be had."""
+
+    alarm: Callable[[str], None] = _nobody_hears
+    """Rings an alarm for the operator, by its code."""
 
     picked: Language | None = None
     """The language the person has picked, if they have."""

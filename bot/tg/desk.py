@@ -98,6 +98,7 @@ class Desk:
     clock: Clock
     waiting: Callable[[int], int] = lambda _chat: 0
     """How many updates of a chat wait, the one being handled included."""
+    alarm: Callable[[str], None] = lambda _code: None
     _albums: OrderedDict[str, None] = field(default_factory=OrderedDict[str, None])
 
     def __post_init__(self) -> None:
@@ -176,6 +177,7 @@ class Desk:
                 picked=None, telegram=from_telegram(hearing.telegram_language(update)), written=None
             ),
             masked=masked_kinds(kept.raw),
+            alarm=self.alarm,
         )
         _at_work.set(context)
         await self.application.process_update(update)

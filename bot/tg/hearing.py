@@ -5,7 +5,7 @@ from typing import Final
 from telegram import CallbackQuery, Message, MessageEntity, Update
 
 from bot.domain.languages import Language
-from bot.tg.context import Attached, Press, Said
+from bot.tg.context import Attached, Contact, Press, Said
 from bot.tg.payload import decode
 
 KINDS_OF_MEDIA: Final = (
@@ -82,12 +82,20 @@ def said_of(message: Message, user: int, language: Language, digest: bytes) -> S
         message=message.message_id,
         update=digest,
         file=_file_of(message),
+        contact=_contact_of(message, user),
     )
 
 
 def _file_of(message: Message) -> Attached | None:
     one = message.document
     return one and Attached(one.file_id, one.file_name or "", one.file_size or 0)
+
+
+def _contact_of(message: Message, user: int) -> Contact | None:
+    one = message.contact
+    # Forwarded, even one's own card tells nothing of who holds this phone now (PROMISES.md T4).
+    own = one is not None and one.user_id == user and message.forward_origin is None
+    return one and Contact(one.phone_number, own)
 
 
 def press_of(query: CallbackQuery, key: bytes, digest: bytes) -> Press | None:

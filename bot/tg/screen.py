@@ -57,3 +57,7 @@ class Screen:
     rows: tuple[Row, ...] = ()
     file: File | None = None
     """With a file, the text is its caption (1,024 signs at most) and a new message is sent."""
+    share: str | None = None
+    """Label of a keyboard button that shares the account's own number; then no `rows`."""
+    puts_away: bool = False
+    """Takes such a keyboard away again; then no `rows`."""

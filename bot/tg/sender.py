@@ -14,7 +14,7 @@ from typing import Any, Final
 from bot.domain.clock import Clock
 from bot.domain.letters import Letter, Priority, is_private
 from bot.safelog import fault_name, log, place_of
-from bot.store import outbox, shown, tally
+from bot.store import callbacks, outbox, shown, staff_copies, tally
 from bot.store.engine import StoreUnavailable, Transaction
 from bot.store.outbox import Owed
 from bot.store.store import Store
@@ -37,6 +37,8 @@ from bot.tg.outcome import (
 AT_ONCE: Final = 48
 FIRST_PAUSE: Final = 0.5
 LONGEST_PAUSE: Final = 60.0
+STUCK_AFTER: Final = 300.0
+"""Seconds after which a letter that is still on its way is told as an alarm."""
 
 Fields = Mapping[str, Any]
 
@@ -63,23 +65,31 @@ class Parcel:
 
 @dataclass
 class Sender:
-    """Brings letters and answers to Telegram. `compose` makes a letter into a call."""
+    """Brings letters and answers to Telegram.
+
+    `compose` makes a letter into a call, None when there is nothing left to show.
+    """
 
     api: Api
     store: Store
     clock: Clock
     limits: Limits
-    compose: Callable[[Letter], Call]
+    compose: Callable[[Letter], Awaitable[Call | None]]
     chance: Random
     unreachable: set[int] = field(default_factory=set[int])
     """Chats Telegram called unreachable; tried again only after we heard from them."""
     untraced: frozenset[str] = frozenset()
     """Letters after which nothing may be left that leads to the person: not even their number."""
+    card: str = ""
+    """The letter whose message is a person's card: its number is kept with their request."""
+    personal: Callable[[Letter], bool] = lambda _letter: False
+    """Tells letters that show staff something of a person: where they stand is noted."""
     moved: dict[int, int] = field(default_factory=dict[int, int])
     """Groups that became supergroups: old id → new id."""
 
     def __post_init__(self) -> None:
         self._lanes: Lanes[Parcel] = Lanes(self._work)
+        self._on_the_way: dict[bytes, float] = {}
         self._at_once = asyncio.Semaphore(AT_ONCE)
 
     def __len__(self) -> int:
@@ -89,6 +99,7 @@ class Sender:
     def pay(self, owed: Owed) -> None:
         """Take a committed letter on the way."""
         chat = self.moved.get(owed.letter.chat, owed.letter.chat)
+        self._on_the_way[owed.ref] = self.clock.monotonic()
         self._lanes.put(chat, Parcel(owed.letter.priority, None, owed=owed))
 
     async def show(self, chat: int, call: Call) -> Outcome:
@@ -96,6 +107,10 @@ class Sender:
         end: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._lanes.put(chat, Parcel(Priority.REPLY, call, end=end))
         return await end
+
+    def stuck(self, monotonic: float) -> int:
+        """Return how many letters have been on their way for too long."""
+        return sum(monotonic - since > STUCK_AFTER for since in self._on_the_way.values())
 
     def heard_from(self, chat: int) -> None:
         """Take a chat off the list of unreachable ones: somebody there has written or pressed."""
@@ -119,7 +134,7 @@ class Sender:
         if parcel.owed is not None and self._belongs_to_nobody(parcel.owed):
             return await self._finish(parcel, Settled("erased"))
         if parcel.call is None and parcel.owed is not None:
-            parcel.call = self.compose(parcel.owed.letter)
+            parcel.call = await self.compose(parcel.owed.letter)
         call = parcel.call
         chat = self.moved.get(chat, chat)
         while call is not None:
@@ -133,9 +148,11 @@ class Sender:
                 case Wait(seconds):
                     log.warning("told_to_wait", seconds=seconds)
                     await self.clock.sleep(seconds)
+                    call = await self._anew(parcel, call)
                 case Again(code):
                     log.warning("send_fault", code=code)
                     await self.clock.sleep(self._pause(parcel))
+                    call = await self._anew(parcel, call)
                 case Moved(new):
                     self.moved[chat] = new
                     chat = new
@@ -145,7 +162,12 @@ class Sender:
                     call = call.instead
                 case _:
                     return await self._finish(parcel, outcome, chat)
-        return None
+        # What it told of has ended while it waited: nothing is left to show.
+        return await self._finish(parcel, Settled("empty"))
+
+    async def _anew(self, parcel: Parcel, call: Call) -> Call | None:
+        """Return a letter as it reads now: while it waited, its person may have withdrawn."""
+        return call if parcel.owed is None else await self.compose(parcel.owed.letter)
 
     def _belongs_to_nobody(self, owed: Owed) -> bool:
         """Tell whether a letter is about a person who has been erased while it waited."""
@@ -165,6 +187,7 @@ class Sender:
             log.error("refused", code=outcome.code)
         if parcel.owed is not None:
             await self._settle_owed(parcel.owed, outcome)
+            self._on_the_way.pop(parcel.owed.ref, None)
         if parcel.end is not None and not parcel.end.done():
             parcel.end.set_result(outcome)
 
@@ -175,7 +198,7 @@ class Sender:
             match outcome:
                 case Delivered() | Settled():
                     outbox.paid(tx, owed.ref)
-                    self._note(tx, owed, outcome)
+                    await self._note(tx, owed, outcome)
                 case Unreachable():
                     outbox.paid(tx, owed.ref)
                     tally.count(tx, "unreachable", self.clock.now())
@@ -186,11 +209,19 @@ class Sender:
 
         await self._until_written(lambda: self.store.db.write(work))
 
-    def _note(self, tx: Transaction, owed: Owed, outcome: Outcome) -> None:
+    async def _note(self, tx: Transaction, owed: Owed, outcome: Outcome) -> None:
         """Note the message that was sent, so that the person can have the chat cleared."""
         letter, sent = owed.letter, message_of(outcome)
+        if sent is not None and owed.person is not None and letter.screen == self.card:
+            callbacks.card_at(tx, owed.person, sent)
         if sent is None or sent == letter.replaces or letter.screen in self.untraced:
             return
+        if owed.person is not None and self.personal(letter):
+            # The message it should have changed is gone, so it stands in one nobody has noted.
+            now, ring = self.clock.now(), self.store.keyring
+            await staff_copies.note(
+                tx.c, ring, owed.person, chat=letter.chat, message=sent, now=now
+            )
         if is_private(letter.chat):
             shown.note(tx, self.store.keyring, letter.chat, [sent], self.clock.now())
 

@@ -29,6 +29,7 @@ from bot.store.keyring import Keyring, MirrorUnreachable
 from bot.store.persons import Person, Stale
 from bot.store.store import Store
 from bot.usecases.erasing import Erased, erase
+from bot.usecases.members import request_ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ async def _stands(
         agreed=frozenset(each.purpose for each in held if each.withdrawn is None),
         asking=one.asking,
         paused=one.paused,
-        has_number=callback is not None and callback.number is not None,
+        has_number=callback is not None and callback.form.number is not None,
     )
 
 
@@ -127,7 +128,7 @@ async def give(store: Store, order: Order, text: ShownText, *, now: datetime) ->
         else:
             letter = order.letter("agreed_already")
         if Effect.DRAFT in effects:
-            await callbacks.draft(tx.c, one.id, now)
+            await callbacks.draft(tx.c, one.id, now, paused=one.paused)
         if after is not None:
             await save(store, tx, one, after)
         store.owe(tx, letter, now, person=one.id)
@@ -230,6 +231,7 @@ async def _withdraw_one(
     receipt = next(each.receipt for each in reversed(held) if each.purpose == purpose)
     await agreements.end(tx.c, one.id, [purpose], "withdrawn", now)
     if purpose == "call":
+        await request_ends(store, tx, one.id, now)
         await callbacks.drop(tx.c, one.id)
     else:
         await messages.drop(tx.c, one.id)

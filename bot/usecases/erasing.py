@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.holding import PURPOSES, Ending
-from bot.domain.letters import Letter, Priority
+from bot.domain.letters import Letter
 from bot.store import (
     agreements,
     audit,
@@ -14,13 +14,12 @@ from bot.store import (
     outbox,
     persons,
     shown,
-    staff_copies,
     tally,
 )
 from bot.store.audit import Act
 from bot.store.engine import Transaction
-from bot.store.staff_copies import StaffCopy
 from bot.store.store import Store
+from bot.usecases.members import request_ends
 
 ACTS = {
     "withdrawn": Act.CONSENT_WITHDRAWN,
@@ -63,9 +62,7 @@ async def erase(
         held = await agreements.of_person(tx.c, person)
         end = Erased(tuple(one.receipt for one in held), everywhere)
         await agreements.end(tx.c, person, PURPOSES, reason, now)
-        for copy in await staff_copies.of_person(tx.c, store.keyring, person):
-            owe_deletion(store, tx, copy, now)
-        await staff_copies.remove_of_person(tx.c, person)
+        await request_ends(store, tx, person, now)
         await outbox.forget(tx.c, person)
         await persons.remove(tx.c, [person])
         if user is not None:
@@ -83,11 +80,3 @@ async def erase(
         return end
 
     return await store.db.write(work)
-
-
-def owe_deletion(store: Store, tx: Transaction, copy: StaffCopy, now: datetime) -> None:
-    """Owe the deletion of a message in a helper's chat."""
-    letter = Letter(
-        copy.chat, "deletion", "en", Priority.NOTICE, blanks={"message": str(copy.message)}
-    )
-    store.owe(tx, letter, now)

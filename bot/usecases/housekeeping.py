@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from bot.store import audit, inbox, languages, outbox, shown, staff, tally
+from bot.store import audit, blocked, inbox, languages, outbox, shown, staff, tally
 from bot.store.engine import Transaction
 from bot.store.outbox import Owed
 from bot.store.store import Store
@@ -14,6 +14,7 @@ from bot.usecases.retention import sweep_cases
 
 BY_AGE: Final[tuple[Callable[[Transaction, datetime], Awaitable[None]], ...]] = (
     inbox.sweep,
+    blocked.sweep,
     outbox.sweep,
     languages.sweep,
     shown.sweep,

@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from bot.domain.holding import Holding
@@ -21,5 +22,7 @@ def _plain(value: Any) -> str:
             return value.isoformat()
         case bytes():
             return value.hex()
+        case Enum():
+            return str(value.value)
         case _:
             raise TypeError(type(value).__name__)

@@ -29,7 +29,8 @@ from bot.store.persons import Person
 from bot.store.sealing import Unsealable
 from bot.store.store import Store
 from bot.usecases.consent import save, standing_in
-from bot.usecases.erasing import erase, owe_deletion
+from bot.usecases.erasing import erase
+from bot.usecases.members import owe_deletion, request_ends
 
 UNDER_WAY: Final = timedelta(hours=1)
 """An erasure whose rows still stand after this was interrupted."""
@@ -117,6 +118,7 @@ async def _drop(
     """Delete what one purpose kept, also where its consent has ended already."""
     await agreements.end(tx.c, one.id, [purpose], "lapsed", now)
     if purpose == "call":
+        await request_ends(store, tx, one.id, now)
         await callbacks.drop(tx.c, one.id)
     else:
         await messages.drop(tx.c, one.id)

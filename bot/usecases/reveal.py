@@ -1,4 +1,4 @@
-"""Showing a person's number to a member of staff: first written down, then shown.
+"""Showing a person's number to the helper who holds the case: first written down, then shown.
 
 Rules (cited by tests):
     V1  The row of the audit log is committed before the number is read for showing.
@@ -6,122 +6,149 @@ Rules (cited by tests):
         an id that never was, so that it tells nothing.
     V3  Ten numbers in an hour are enough work for one person; more is refused and alarms.
     V4  Nothing written down, nothing shown.
+    V5  Only the holder of a claim is shown anything.
+    V6  The message that shows it is noted in the same transaction, and deleted by timer.
 
-Who of the staff may ask for whom is decided before, by the routes. Source: PROMISES.md,
-promise 17, T2, T11 and section 7 (the reveal must lose against a withdrawal).
+Source: PROMISES.md, promise 17, T2, T11 and section 7 (the reveal must lose against a
+withdrawal).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from bot.store import agreements, audit, callbacks, persons
+from bot.domain import callback as rules
+from bot.domain.form import Form
+from bot.domain.staff import Account, NotAllowed, may_member
+from bot.domain.staff import Act as Duty
+from bot.store import agreements, audit, callbacks, persons, staff, staff_copies, tally
 from bot.store.audit import Act
+from bot.store.callbacks import Case
 from bot.store.engine import Connection, Transaction
-from bot.store.keyring import Keyring
 from bot.store.sealing import Unsealable
 from bot.store.store import Store
+from bot.usecases.consent import Order
+from bot.usecases.office import Office
+from bot.usecases.telling import Told, carry_out
 
 AT_MOST: Final = 10
 WITHIN: Final = timedelta(hours=1)
 
-ALARM: Final = "too_many_reveals"
-"""The alarm that is raised when somebody asks for more."""
-
 Verdict = Literal["shown", "not_here", "too_many"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reveal:
-    """A member of staff asks for a person's number. Both are random ids of 16 bytes."""
-
-    staff: bytes
-    person: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Revealed:
-    """What may be shown now, to this member of staff, once."""
-
-    name: str | None
-    number: str
-
-
 class NotHere(Exception):
-    """Refused: there is nobody by this id who wants to be called."""
+    """Refused: there is nobody by this id who wants to be called by the one who asks."""
 
 
 class TooManyReveals(Exception):
     """Refused: ten numbers were shown to this member of staff within the hour."""
 
 
-def _nobody_hears(_: str) -> None:
-    """No alarm is joined: the refusal stands in the audit log all the same."""
-
-
 async def reveal(
     store: Store,
-    order: Reveal,
+    order: Order,
+    office: Office,
+    request: bytes,
     now: datetime,
-    *,
-    alarm: Callable[[str], None] = _nobody_hears,
-) -> Revealed:
-    """Write down that the number is shown, and return it.
+) -> None:
+    """Write down that the number is shown, and owe the message that shows it.
 
-    Raises NotHere (V2) and TooManyReveals (V3), both written down; whatever keeps the row from
-    being written is raised as it is, and nothing is shown (V4).
+    What it shows is read when it is sent (`shown`), so that a withdrawal in between wins.
+    Raises NotAllowed, NotHere (V2, V5) and TooManyReveals (V3), the last two written down;
+    whatever keeps the row from being written is raised as it is, and nothing is shown (V4).
     """
-    actor = f"staff:{order.staff.hex()}"
 
     async def work(tx: Transaction) -> Verdict:
-        shown = await audit.since(tx.c, actor, Act.REVEALED, now - WITHIN)
-        known = await persons.by_id(tx.c, store.keyring, order.person)
-        if len(shown) >= AT_MOST:
-            verdict: Verdict = "too_many"
-        elif await _wanted(tx.c, store.keyring, order.person) is None:
+        account = await staff.of_user(tx.c, store.keyring, order.user)
+        if account is None or not may_member(account.member, Duty.REVEAL):
+            raise NotAllowed
+        actor = f"staff:{account.member.id.hex()}"
+        case = await _wanted(tx.c, store, request, account)
+        earlier = await audit.since(tx.c, actor, Act.REVEALED, now - WITHIN)
+        verdict: Verdict = "shown"
+        if len(earlier) >= AT_MOST:
+            verdict = "too_many"
+        elif case is None:
             verdict = "not_here"
-        else:
-            verdict = "shown"
         await audit.append(
             tx,
             store.keyring,
             actor=actor,
             act=Act.REVEALED if verdict == "shown" else Act.REVEAL_REFUSED,
             # An id that is nobody's is what somebody has made up: it does not enter the log.
-            about=order.person if known is not None else None,
+            about=None if case is None else case.person,
             detail=None if verdict == "shown" else verdict,
             now=now,
         )
+        if verdict == "shown" and case is not None:
+            await _show(store, tx, office, order, case, account, now)
         return verdict
 
     match await store.db.write(work):
         case "too_many":
-            alarm(ALARM)
             raise TooManyReveals
         case "not_here":
             raise NotHere
         case "shown":
-            # Read only now: whoever withdrew while the row was being written has won.
-            async with store.db.read() as c:
-                found = await _wanted(c, store.keyring, order.person)
-            if found is None:
-                raise NotHere
-            return found
+            return
 
 
-async def _wanted(c: Connection, keyring: Keyring, person: bytes) -> Revealed | None:
-    """Return name and number of somebody who wants to be called at this moment; else None."""
+async def _show(
+    store: Store,
+    tx: Transaction,
+    office: Office,
+    order: Order,
+    case: Case,
+    account: Account,
+    now: datetime,
+) -> None:
+    after, effects = rules.decide(case.request, rules.Call(account.member.id), now)
+    await callbacks.save(tx.c, case, after, now)
+    tally.count(tx, "call_revealed", now)
+    told = Told(holder=account.member.id)
+    await carry_out(store, tx, office, case, after, effects, now, told=told)
+    if order.replaces is not None:
+        await staff_copies.note(
+            tx.c, store.keyring, case.person, chat=order.chat, message=order.replaces, now=now
+        )
+    store.owe(tx, order.letter("case_open", request=case.id.hex()), now, person=case.person)
+    store.settle(tx, order.update, order.chat, order.said, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What may be shown now, to the holder."""
+
+    case: Case
+
+    @property
+    def form(self) -> Form:
+        """Everything the person has said."""
+        return self.case.form
+
+
+async def shown(store: Store, user: int, request: bytes) -> Shown:
+    """Return what the holder may be shown at this moment; raise NotHere for everybody else."""
+    async with store.db.read() as c:
+        account = await staff.of_user(c, store.keyring, user)
+        case = None
+        if account is not None and may_member(account.member, Duty.REVEAL):
+            case = await _wanted(c, store, request, account)
+    if case is None or case.request.stage is not rules.Stage.CALLING:
+        raise NotHere
+    return Shown(case)
+
+
+async def _wanted(c: Connection, store: Store, request: bytes, me: Account) -> Case | None:
+    """Return the request if this member holds it and its person wants to be called; else None."""
     try:
-        one = await persons.by_id(c, keyring, person)
-        if one is None or one.paused:
+        case = await callbacks.by_id(c, store.keyring, request)
+        if case is None or case.request.paused or case.request.holder != me.member.id:
             return None
-        held = await agreements.of_person(c, person)
-        if not any(each.purpose == "call" and each.withdrawn is None for each in held):
-            return None
-        request = await callbacks.of_person(c, keyring, person)
+        one = await persons.by_id(c, store.keyring, case.person)
+        held = await agreements.of_person(c, case.person)
     except Unsealable:
         return None
-    if request is None or request.state != "open" or request.number is None:
-        return None
-    return Revealed(request.name, request.number)
+    agrees = any(each.purpose == "call" and each.withdrawn is None for each in held)
+    return case if one is not None and agrees and case.form.number is not None else None

@@ -7,34 +7,35 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from bot.domain.consent import Act as ConsentAct
+from bot.domain.callback import Stage
 from bot.domain.consent import Answer, Ask, ConsentMissing, Effect, Leave, Pause, Standing, decide
-from bot.domain.holding import Asking, Done, Holding
+from bot.domain.holding import Asking, Callback, Done, Holding, Tried
 from bot.domain.languages import Language
-from bot.domain.letters import Letter
-from bot.domain.phones import masked
 from bot.store import (
     agreements,
     audit,
     callbacks,
+    diary,
     languages,
     messages,
     outbox,
     persons,
     shown,
     staff_copies,
-    tally,
 )
 from bot.store.audit import Act, Entry
 from bot.store.engine import Connection, Transaction
 from bot.store.keyring import Keyring
 from bot.store.persons import Person
 from bot.store.store import Store
+from bot.usecases import calling
 from bot.usecases.consent import Order, save, standing_of
+from bot.usecases.office import NO_OFFICE, Office
 
 QUESTIONS: Final[dict[Asking, str]] = {
     "name": "ask_name",
     "number": "ask_number",
+    "words": "call_form",
     "message": "ask_message",
 }
 """The letter that asks each question."""
@@ -74,7 +75,7 @@ async def holding(c: Connection, keyring: Keyring, user: int) -> Holding | None:
         paused=one.paused,
         asking=one.asking,
         agreements=await agreements.of_person(c, one.id),
-        callback=await callbacks.of_person(c, keyring, one.id),
+        callback=await _request_of(c, keyring, one.id),
         messages=await messages.of_person(c, keyring, one.id),
         acts=tuple(_done(entry) for entry in await audit.entries(c, one.id)),
         picked=await languages.kept(c, keyring, user),
@@ -82,6 +83,37 @@ async def holding(c: Connection, keyring: Keyring, user: int) -> Holding | None:
         letters=await outbox.count(c, one.id),
         staff_copies=len(await staff_copies.of_person(c, keyring, one.id)),
     )
+
+
+async def _request_of(c: Connection, keyring: Keyring, person: bytes) -> Callback | None:
+    case = await callbacks.of_person(c, keyring, person)
+    if case is None:
+        return None
+    tried = await diary.outcomes(c, case.id)
+    return Callback(
+        id=case.id,
+        stage=case.request.stage.value,
+        urgency=case.request.urgency.name.lower(),
+        asked=case.asked,
+        changed=case.changed,
+        since=case.request.since,
+        not_before=case.request.not_before,
+        missed=case.request.missed,
+        resting=case.request.resting,
+        form=case.form,
+        tried=tuple(Tried(at, outcome.value) for at, outcome in tried),
+        notes=await diary.notes(c, case.id),
+    )
+
+
+async def notes(c: Connection, keyring: Keyring, user: int) -> list[str]:
+    """Return what helpers noted about a person's request: for the data-protection officer only."""
+    person = await persons.id_of(c, keyring, user)
+    case = None if person is None else await callbacks.of_person(c, keyring, person)
+    if case is None:
+        return []
+    lines = await diary.of_case(c, keyring, case, at_most=diary.EVERY)
+    return [one.note for one in lines if one.note is not None]
 
 
 def _done(entry: Entry) -> Done:
@@ -104,14 +136,24 @@ async def asked_for(store: Store, user: int) -> Asking | None:
 
 
 async def answer(
-    store: Store, order: Order, value: str, *, what: Asking, deleted: bool, now: datetime
+    store: Store,
+    order: Order,
+    value: str,
+    *,
+    what: Asking,
+    deleted: bool,
+    now: datetime,
+    office: Office = NO_OFFICE,
+    verified: bool = False,
+    danger: bool = False,
 ) -> None:
     """Keep `value` as the answer to the question `what`, and ask the next one.
 
     `value` is checked already: a name of 1 to 64 signs, a number in international form, or a
     text with identifiers masked. `deleted` tells whether the person's message is gone from the
-    chat. Raises ConsentMissing when this is not what the person was asked for (any more), and
-    TooMany when no more messages are kept.
+    chat, `verified` whether the number is the account's own, `danger` whether the text speaks
+    of self-harm or violence. Raises ConsentMissing when this is not what the person was asked
+    for (any more), and TooMany when no more messages are kept.
     """
 
     async def work(tx: Transaction) -> None:
@@ -124,51 +166,72 @@ async def answer(
                 raise TooMany
             await messages.keep(tx.c, store.keyring, one.id, value, now)
         elif what != "message":
-            await _correct(store, tx, one, what, value, now)
+            case = await callbacks.of_person(tx.c, store.keyring, one.id)
+            if case is None:
+                raise ConsentMissing
+            await calling.keep_line(
+                store, tx, office, case, what, value, now, verified=verified, danger=danger
+            )
         await save(store, tx, one, after)
-        letter = await _next_letter(store, tx, order, one, after, deleted=deleted)
-        store.owe(tx, letter, now, person=one.id)
+        if one.asking == "number":
+            taken = order.letter("number_taken", deleted="yes" if deleted else "no")
+            store.owe(tx, taken, now, person=one.id)
+        await _go_on(store, tx, order, one, after, now)
         store.settle(tx, order.update, order.chat, order.said, now)
 
     await store.db.write(work)
 
 
-async def _correct(
-    store: Store, tx: Transaction, one: Person, what: Asking, value: str, now: datetime
+async def _go_on(
+    store: Store, tx: Transaction, order: Order, before: Person, after: Standing, now: datetime
 ) -> None:
-    """Keep a name or a number; write down that it was given or changed, without saying it."""
-    column = "name" if what == "name" else "number"
-    await callbacks.keep(tx.c, store.keyring, one.id, column, value, now)
-    await _note(store, tx, Act.CORRECTED, one.id, what, now)
-    tally.count(tx, "gave_or_corrected", now)
+    """Owe the letter that asks what is missing, or shows what is kept."""
+    if before.asking == "message":
+        screen = "message_kept"
+    elif after.asking is not None:
+        screen = QUESTIONS[after.asking]
+    else:
+        screen = "call_form"
+        case = await callbacks.of_person(tx.c, store.keyring, before.id)
+        if case is not None and case.request.stage is Stage.DRAFT:
+            await calling.ask_for(store, tx, before.id, case.form.next())
+    if screen == QUESTIONS["number"]:
+        _offer_to_share(store, tx, order, before.id, now)
+        order = replace(order, replaces=None)
+    store.owe(tx, order.letter(screen), now, person=before.id)
 
 
-async def _next_letter(
-    store: Store, tx: Transaction, order: Order, one: Person, after: Standing, *, deleted: bool
-) -> Letter:
-    """Return the letter that asks what is missing, or says that all is kept."""
-    if one.asking == "message":
-        return order.letter("message_kept")
-    if after.asking is not None:
-        return order.letter(QUESTIONS[after.asking])
-    kept = await callbacks.of_person(tx.c, store.keyring, one.id)
-    held = await agreements.of_person(tx.c, one.id)
-    receipt = next(each.receipt for each in reversed(held) if each.purpose == "call")
-    return order.letter(
-        "number_kept",
-        name=(kept.name if kept else None) or "",
-        number=masked(kept.number) if kept and kept.number else "",
-        receipt=receipt,
-        deleted="yes" if deleted else "no",
-    )
+def _offer_to_share(
+    store: Store, tx: Transaction, order: Order, person: bytes, now: datetime
+) -> None:
+    """Owe the message with the button that shares the account's own number.
+
+    It stands before the question: the newest message has the buttons that lead on and back.
+    """
+    letter = replace(order, replaces=None).letter("share_number")
+    store.owe(tx, letter, now, person=person)
 
 
 async def ask(store: Store, order: Order, what: Asking, *, now: datetime) -> None:
     """Ask the person for something new or corrected; raise ConsentMissing without consent."""
-    await _move(store, order, Ask(what), QUESTIONS[what], now)
+
+    async def work(tx: Transaction) -> None:
+        one, standing = await standing_of(tx.c, store.keyring, order.user)
+        after, _ = decide(standing, Ask(what))
+        if one is None or after is None:
+            return
+        await save(store, tx, one, after)
+        asks = order
+        if what == "number":
+            _offer_to_share(store, tx, order, one.id, now)
+            asks = replace(order, replaces=None)
+        store.owe(tx, asks.letter(QUESTIONS[what], line=what), now, person=one.id)
+        store.settle(tx, order.update, order.chat, order.said, now)
+
+    await store.db.write(work)
 
 
-async def leave(store: Store, order: Order, *, now: datetime) -> None:
+async def leave(store: Store, order: Order, *, now: datetime, office: Office = NO_OFFICE) -> None:
     """Skip the question, or end the writing; raise NothingHeld when nothing is held."""
 
     async def work(tx: Transaction) -> None:
@@ -177,22 +240,38 @@ async def leave(store: Store, order: Order, *, now: datetime) -> None:
         if one is None or after is None:
             return
         await save(store, tx, one, after)
-        if after.asking is not None:
-            letter = order.letter(QUESTIONS[after.asking])
-        elif one.asking == "message":
-            letter = order.letter("writing_done")
+        if one.asking == "words":
+            case = await callbacks.of_person(tx.c, store.keyring, one.id)
+            if case is not None and case.form.words is None:
+                await calling.keep_line(store, tx, office, case, "words", "", now)
+        if one.asking == "message":
+            store.owe(tx, order.letter("writing_done"), now, person=one.id)
+        elif "call" in after.agreed:
+            await _go_on(store, tx, order, one, after, now)
         else:
-            letter = order.letter("left_as_it_was")
-        store.owe(tx, letter, now, person=one.id)
+            store.owe(tx, order.letter("left_as_it_was"), now, person=one.id)
         store.settle(tx, order.update, order.chat, order.said, now)
 
     await store.db.write(work)
 
 
-async def pause(store: Store, order: Order, *, on: bool, now: datetime) -> None:
+async def pause(
+    store: Store, order: Order, *, on: bool, now: datetime, office: Office = NO_OFFICE
+) -> None:
     """Let nothing be done for now, or let it go on; raise NothingHeld when nothing is held."""
-    act = Act.PAUSED if on else Act.RESUMED
-    await _move(store, order, Pause(on), "paused" if on else "resumed", now, act)
+
+    async def work(tx: Transaction) -> None:
+        one, standing = await standing_of(tx.c, store.keyring, order.user)
+        after, _ = decide(standing, Pause(on))
+        if one is None or after is None:
+            return
+        await save(store, tx, one, after)
+        await calling.pause(store, tx, office, one.id, on=on, now=now)
+        await _note(store, tx, Act.PAUSED if on else Act.RESUMED, one.id, None, now)
+        store.owe(tx, order.letter("paused" if on else "resumed"), now, person=one.id)
+        store.settle(tx, order.update, order.chat, order.said, now)
+
+    await store.db.write(work)
 
 
 async def speak(store: Store, order: Order, language: Language, *, now: datetime) -> None:
@@ -206,30 +285,6 @@ async def speak(store: Store, order: Order, language: Language, *, now: datetime
         await _note(store, tx, Act.CORRECTED, one.id, "language", now)
         letter = replace(order.letter("language_corrected"), language=language)
         store.owe(tx, letter, now, person=one.id)
-        store.settle(tx, order.update, order.chat, order.said, now)
-
-    await store.db.write(work)
-
-
-async def _move(
-    store: Store,
-    order: Order,
-    act: ConsentAct,
-    screen: str,
-    now: datetime,
-    audited: Act | None = None,
-) -> None:
-    """Decide `act`, save where the person stands, and owe the letter `screen`."""
-
-    async def work(tx: Transaction) -> None:
-        one, standing = await standing_of(tx.c, store.keyring, order.user)
-        after, _ = decide(standing, act)
-        if one is None or after is None:
-            return
-        await save(store, tx, one, after)
-        if audited is not None:
-            await _note(store, tx, audited, one.id, None, now)
-        store.owe(tx, order.letter(screen), now, person=one.id)
         store.settle(tx, order.update, order.chat, order.said, now)
 
     await store.db.write(work)

@@ -14,6 +14,7 @@ from bot.domain.consent import NotKept
 from bot.domain.languages import LANGUAGES, Language
 from bot.domain.letters import Letter
 from bot.domain.staff import (
+    Account,
     Act,
     Member,
     NoRole,
@@ -27,7 +28,7 @@ from bot.domain.staff import (
 from bot.store import audit, persons, staff, tally
 from bot.store.engine import Connection, StoreUnavailable, Transaction
 from bot.store.keyring import MirrorUnreachable
-from bot.store.staff import Account, Invitation
+from bot.store.staff import Invitation
 from bot.store.store import Store
 from bot.usecases.consent import Order
 

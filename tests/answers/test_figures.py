@@ -56,7 +56,7 @@ def test_cries_for_help_are_heard_and_strong_words_are_not(language: Language):
     heard = figures()[language]["crisis"]
 
     assert heard["count"] >= 200
-    assert heard["recall"] >= 0.9
+    assert heard["recall"] >= 0.93
     assert heard["false_alarms"] <= 0.05
 
 

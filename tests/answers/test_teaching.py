@@ -273,7 +273,7 @@ def test_examples_of_crisis_are_no_entries():
         (0.0, Degree.NONE, Degree.NONE),
         (0.0, Degree.MAYBE, Degree.MAYBE),
         (LEANS, Degree.CERTAIN, Degree.CERTAIN),
-        (0.0, Degree.CERTAIN, Degree.MAYBE),
+        (LEANS - 0.1, Degree.CERTAIN, Degree.MAYBE),
         (-1.0, Degree.CERTAIN, Degree.MAYBE),  # doubted, but never passed over
     ],
 )

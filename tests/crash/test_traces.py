@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import resource
 import shutil
 import signal
@@ -91,24 +92,30 @@ class Trust:
             await self.tap(person, verb, detail)
 
     async def be_called(self, person: Canary) -> None:
-        """Agree, and give a name and a number; each is asked for by itself."""
+        """Agree, and fill in and send the whole form; each line is asked for by itself."""
         await self.agree(person, "call")
         await self.tap_is_there(person, "skip")
         await self.say(person, person.name)
         await self.idle()
         await self.say(person, person.phone)
-        await self.tap_is_there(person, "fix")
+        for picked in ("language~fi", "suits~soon", "voicemail~no", "introduce~no", "topic~other"):
+            await self.tap(person, "pick", picked)
+        await self.tap_is_there(person, "skip", "words")
+        await self.say(person, f"{STEM} soittakaa numeroon {person.phone}, {person.name}")
+        await self.tap(person, "send")
+        await self.tap_is_there(person, "pause")
 
     async def write(self, person: Canary) -> None:
         await self.agree(person, "write")
         await self.tap_is_there(person, "wrote")
         await self.say(person, f"{STEM} minua pelottaa {person.phone}", f"{person.name} taas")
 
-    async def tap_is_there(self, person: Canary, verb: str) -> None:
+    async def tap_is_there(self, person: Canary, verb: str, detail: str = "") -> None:
         """Wait until the bot has answered with a button of this verb."""
+        button = re.compile(rf'"{verb}\.[a-z]+\.{detail}')
 
         async def there() -> bool:
-            return f'"{verb}.' in json.dumps(await self.town.answers(person.id))
+            return bool(button.search(json.dumps(await self.town.answers(person.id))))
 
         await until(there)
 
@@ -137,7 +144,8 @@ class Trust:
         """While everything goes wrong: correct, look, take back, ask to be forgotten."""
         for person in people:
             if person.number % 4 == 0:
-                await self.tap(person, "fix", "name")
+                await self.tap(person, "edit")
+                await self.tap(person, "ask_line", "name")
             await self.say(person, f"{person.name} toinen {person.phone}", "/mydata")
             await self.say(person, "/withdraw" if person.number % 4 == 1 else "/forget")
 

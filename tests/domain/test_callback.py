@@ -632,6 +632,39 @@ def test_the_holder_keeps_it_until_after_the_agreed_time_and_is_reminded(
     assert after(kept, TimePasses(), now=agreed + CLAIM_LASTS).holder is None
 
 
+@pytest.mark.parametrize("outcome", [Outcome.OTHER_TIME, Outcome.NO_ANSWER])
+def test_an_agreed_time_that_has_passed_is_now_and_takes_the_case_from_nobody(
+    outcome: Outcome,
+):  # B10
+    tried = after(at(CALLING), Tried(HANNA, outcome, NOON - 2 * HOUR))
+
+    assert tried.not_before == NOON
+    if outcome is Outcome.OTHER_TIME:
+        assert tried.held_until == NOON + CLAIM_LASTS
+
+
+@pytest.mark.parametrize("stage", [WAITING, APPROVED, CLAIMED, CALLING])
+def test_words_of_danger_written_as_a_change_skip_the_line_and_ring_once(stage: Stage):  # B4, B12
+    changed, effects = decide(at(stage), Change(crisis=True), NOON)
+
+    assert changed.urgency is Urgency.CRISIS
+    assert changed.stage is (APPROVED if stage is WAITING else stage)
+    assert effects.count(Effect.RING) == 1
+    again, effects = decide(changed, Change(crisis=True), NOON)
+    assert (again, effects.count(Effect.RING)) == (changed, 0)
+
+
+@pytest.mark.parametrize("stage", [DRAFT, DONE, ASIDE])
+def test_words_of_danger_in_what_is_not_open_wait_for_the_sending(stage: Stage):  # B12
+    assert decide(at(stage), Change(crisis=True), NOON) == (at(stage), ())
+
+
+def test_a_test_of_staff_never_skips_the_line_by_a_change_of_its_words():  # B4
+    request = at(WAITING, own=MARIA)
+
+    assert decide(request, Change(crisis=True), NOON) == (request, ())
+
+
 @pytest.mark.parametrize(
     "act", [Claim(HANNA, SWEDISH), Call(HANNA), HandOver(HANNA, HENRIK, SWEDISH)]
 )

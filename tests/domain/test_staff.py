@@ -26,7 +26,7 @@ TABLE = {
     "approve": "m",
     "set_urgency": "m",
     "put_aside": "m",
-    "reopen": "m",
+    "reopen": "hm",
     "merge": "m",
     "block": "m",
     "go_on_duty": "hm",
@@ -43,6 +43,7 @@ TABLE = {
     "see_staff": "au",
     "edit_faq": "e",
     "see_audit": "u",
+    "hear_alarms": "ma",
 }
 """Who may do what, by the first sign of the role (u: auditor)."""
 

@@ -3,20 +3,26 @@
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Final
 
+from bot.domain import callback as rules
 from bot.domain.holding import PURPOSES, Asking, Purpose
 from bot.domain.languages import Language
+from bot.domain.staff import Act, Role
 from bot.store import inbox, persons, shown, staff_copies
 from bot.store.engine import Transaction
 from bot.store.store import Store
-from bot.usecases import consent, rights
+from bot.usecases import consent, queue, rights
 from bot.usecases.consent import Order
 from bot.usecases.erasing import erase
 from bot.usecases.language import PickLanguage, pick_language
+from bot.usecases.office import NO_OFFICE
+from bot.usecases.reveal import reveal
 from tests.conftest import NOON
+from tests.promises.people import completes
+from tests.usecases import desk
 
 TEXT: Final = hashlib.sha256(b"May we call you?").hexdigest()
 HELPERS: Final = -1_002_000_000_700
@@ -134,6 +140,49 @@ async def name_skipped(one: Actor) -> None:
 async def waiting_for_a_call(one: Actor) -> None:
     await asked_for_number(one)
     await one.answer("number", one.number)
+    await completes(one.store, lambda: one.order, one.text(3), one.now)
+
+
+async def form_half_filled(one: Actor) -> None:
+    await asked_for_number(one)
+    await one.answer("number", one.number)
+
+
+async def form_not_sent(one: Actor) -> None:
+    await form_half_filled(one)
+    await completes(one.store, lambda: one.order, one.text(3), one.now, send=False)
+
+
+async def with_a_helper(one: Actor) -> bytes:
+    """A helper holds the request, has been shown the number, and has written a note."""
+    await waiting_for_a_call(one)
+    await desk.member(one.store, desk.MARIA, Role.MODERATOR, name="Maria", now=one.now)
+    await desk.member(one.store, desk.HANNA, Role.HELPER, name="Hanna", now=one.now)
+    request = (await desk.of_user(one.store, one.user)).id
+    await desk.approves(one.store, request, now=one.now)
+    await desk.claims(one.store, request, now=one.now)
+    pressed = desk.order(desk.HANNA, replaces=one.user % 1000)
+    # Far enough apart for the limit of ten numbers an hour.
+    later = one.now + timedelta(minutes=7 * (one.user % 10_000))
+    await reveal(one.store, pressed, NO_OFFICE, request, later)
+    await queue.write_note(one.store, desk.order(desk.HANNA), request, "muistiinpano", one.now)
+    return request
+
+
+async def being_called(one: Actor) -> None:
+    await with_a_helper(one)
+
+
+async def called_in_vain(one: Actor) -> None:
+    request = await with_a_helper(one)
+    tried = lambda me, _: rules.Tried(me, rules.Outcome.WRONG_NUMBER)  # noqa: E731
+    await desk.acts(one.store, request, tried, Act.NOTE_ATTEMPT, now=one.now)
+
+
+async def called_and_done(one: Actor) -> None:
+    request = await with_a_helper(one)
+    done = lambda me, _: rules.Close(me, rules.Ending.HELPED)  # noqa: E731
+    await desk.acts(one.store, request, done, Act.CLOSE, now=one.now)
 
 
 async def correcting(one: Actor) -> None:
@@ -215,6 +264,7 @@ STATES: Final[Mapping[str, Callable[[Actor], Awaitable[None]]]] = {
     for work in (
         nobody, visitor, asked_for_name, asked_for_number, name_skipped, waiting_for_a_call,
         correcting, paused, about_to_write, writing, both, shown_to_helpers, call_taken_back,
+        form_half_filled, form_not_sent, being_called, called_in_vain, called_and_done,
         agreed_again, all_taken_back, lapsed, erased_by_half, forgotten, come_back,
     )
 }  # fmt: skip

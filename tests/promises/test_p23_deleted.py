@@ -133,7 +133,16 @@ async def test_p23_without_overwriting_deleted_bodies_the_same_search_finds_them
 
 async def belongings(folder: Path) -> set[bytes]:
     """Every sealed value, code, random number and key that exists because of persons."""
-    tables = ("person", "callback", "message", "outbox", "staff_copy", "person_key", "shown")
+    tables = (
+        "person",
+        "callback",
+        "diary",
+        "message",
+        "outbox",
+        "staff_copy",
+        "person_key",
+        "shown",
+    )
     found = await cells(folder)
     ids = {cell.value for cell in found if cell.place == "person.id"}
     values = {cell.value for cell in found if cell.table in tables}

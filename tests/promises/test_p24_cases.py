@@ -20,7 +20,7 @@ from bot.usecases.housekeeping import sweep
 from bot.usecases.retention import report
 from tests.conftest import NOON
 from tests.promises.figures import Figures
-from tests.promises.people import FIRST, Shown, number_of, order_of, settle_in
+from tests.promises.people import FIRST, Shown, completes, number_of, order_of, settle_in
 
 pytestmark = pytest.mark.slow
 
@@ -47,6 +47,7 @@ async def arrive(store: Store, category: str, user: int, now: datetime) -> None:
     if category in ("open", "closed"):
         await rights.answer(store, order, "Robin", what="name", deleted=False, now=now)
         await rights.answer(store, order, number_of(user), what="number", deleted=True, now=now)
+        await completes(store, lambda: order, "Hei", now)
     if category in ("messages", "idle"):
         await consent.give(store, order, Shown("write"), now=now)
     if category == "messages":
@@ -56,7 +57,7 @@ async def arrive(store: Store, category: str, user: int, now: datetime) -> None:
     async def rest(tx: Transaction) -> None:
         if category == "closed" and held is not None:
             done = update(callback).where(callback.c.person == held.person)
-            await tx.c.execute(done.values(state="closed"))
+            await tx.c.execute(done.values(stage="done"))
         if category == "staff copy":
             await staff_copies.note(
                 tx.c, store.keyring, user.to_bytes(16), chat=1, message=user, now=now

@@ -86,11 +86,40 @@ async def skipped_the_name(who: Person) -> None:
 
 async def wants_a_better_number(who: Person) -> None:
     await gave_a_number(who)
+    await who.write("/mydata")
     await go(who, "fix", "number")
 
 
-async def paused(who: Person) -> None:
+async def picked_some(who: Person) -> None:
     await gave_a_number(who)
+    for detail in ("language", "suits~soon", "voicemail~yes"):
+        await who.press_verb("pick", detail)
+
+
+async def asked_for_words(who: Person) -> None:
+    await picked_some(who)
+    await who.press_verb("pick", "introduce~no")
+    await who.press_verb("pick", "topic~other")
+
+
+async def looks_it_over(who: Person) -> None:
+    await asked_for_words(who)
+    await who.press_verb("skip")
+
+
+async def sent_it(who: Person) -> None:
+    await looks_it_over(who)
+    await who.press_verb("send")
+
+
+async def changes_a_line(who: Person) -> None:
+    await sent_it(who)
+    await who.press_verb("edit")
+    await who.press_verb("ask_line", "suits")
+
+
+async def paused(who: Person) -> None:
+    await sent_it(who)
     await go(who, "pause")
 
 
@@ -121,7 +150,8 @@ async def looks_at_the_letters(who: Person) -> None:
 PLACES: list[tuple[Purpose, Walk]] = [
     *(("call", walk) for walk in (
         just_agreed, gave_a_name, gave_a_number, gave_a_number_that_is_none, skipped_the_name,
-        wants_a_better_number, paused, resumed, looks_at_the_data)),
+        wants_a_better_number, picked_some, asked_for_words, looks_it_over, sent_it,
+        changes_a_line, paused, resumed, looks_at_the_data)),
     *(("write", walk) for walk in (just_agreed, wrote, has_written, looks_at_the_letters)),
 ]  # fmt: skip
 

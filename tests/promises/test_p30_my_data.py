@@ -25,6 +25,20 @@ UNSAID = {
     "person.visitor": "a code of the person's own Telegram id, which the file names",
     "person.version": "a counter against two writers at once",
     "callback.id": "a random number of the row",
+    "callback.version": "a counter against two writers at once",
+    "callback.number_code": "a code of the person's own number, which the file names",
+    "callback.card": "a message in the person's own chat",
+    "callback.holder": "who of the staff holds it: the helper's data",
+    "callback.held_until": "the same",
+    "callback.remind": "the same",
+    "callback.urgency": "a number for the word the file tells",
+    "diary.id": "a random number of the row",
+    "diary.request": "the random id of the request, which the file names once",
+    "diary.person": "the person's random id again",
+    "diary.place": "the order, in which the file tells them",
+    "diary.by": "who of the staff: the helper's data",
+    "diary.at": "told of calls; notes are counted",
+    "diary.note": "counted; the data-protection officer hands them out",
     "message.id": "a random number of the row",
     "message.place": "the order, in which the file tells them",
     "callback.person": "the person's random id, which the file names once",
@@ -68,6 +82,10 @@ def moments(value: Any) -> Iterator[Any]:
     yield value
     if value in (0, 1):
         yield bool(value)
+    if isinstance(value, str) and value.startswith("staff:"):
+        yield "staff"  # who of the staff is not told
+    if value in ("yes", "no"):
+        yield value == "yes"
     if isinstance(value, bytes):
         yield value.hex()
     if isinstance(value, int):

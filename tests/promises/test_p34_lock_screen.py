@@ -19,13 +19,14 @@ from bot.words import Words
 from tests.promises.figures import Figures
 from tests.promises.test_outgoing import LOADED
 from tests.stories.test_consent import NUMBER, agree
+from tests.tg.call_screens import CALLS
 from tests.world import World, settings_for, world
 
 NAME, MASKED = "Robin", "+1 ••• ••• 0123"
 BLANKS = [
     {"receipt": "K7QF-2M9D", "receipts": receipts, "name": name, "number": MASKED, "purpose": purpose,
      "all": every, "deleted": deleted, "n": "3", "kinds": "hetu",
-     "roles": "helper,admin", "languages": "fi,en"}
+     "roles": "helper,admin", "languages": "fi,en", "request": "72" * 16}
     for purpose, every, deleted, name, receipts in product(
         ("call", "write"), ("yes", "no"), ("yes", "no"), (NAME, ""), ("K7QF-2M9D, 2M9D-K7QF", ""))
 ]  # fmt: skip
@@ -57,6 +58,17 @@ def test_p34_the_first_eighty_signs_of_every_letter_tell_a_bystander_nothing(
 
     figure("harmful beginnings", len(harmful), of=len(BLANKS) * len(LANGUAGES))
     assert harmful == []
+
+
+@pytest.mark.parametrize("screen", CALLS)
+def test_p34_the_first_eighty_signs_of_a_request_tell_a_bystander_nothing(
+    words: Words, screen: str
+):
+    for language in LANGUAGES:
+        first = plain(CALLS[screen](words[language]).text)[:FIRST]
+        assert not LOADED.search(first), first
+        assert "Robin" not in first
+        assert "0123" not in first
 
 
 @pytest.fixture(autouse=True)
@@ -96,9 +108,10 @@ async def test_p34_who_cannot_be_rid_of_the_message_is_told(town: World):
     for method in ("deleteMessage", "deleteMessages"):
         await town.post("faults", {"kind": "500", "method": method})
 
-    kept = await aino.write(NUMBER)
+    await aino.write(NUMBER)
+    kept = next(m for m in reversed(await aino.chat()) if "Saved." in m.get("text", ""))
 
-    told = {one: plain(LETTERS["number_kept"](
+    told = {one: plain(LETTERS["number_taken"](
         town.running.words["en"], {**BLANKS[0], "deleted": "yes" if one else "no"}).text)
         for one in (True, False)}  # fmt: skip
     assert told[True] != told[False]

@@ -93,7 +93,8 @@ async def test_from_consent_to_a_number_and_the_message_with_it_leaves_the_chat(
     assert await count(town, agreement) == 1
     assert going(asked, "back", "call")
     await aino.write("Robin")
-    kept = await aino.write(NUMBER)
+    await aino.write(NUMBER)
+    kept = await aino.write("/mydata")
 
     assert "0123" in kept["text"]
     assert "202 555" not in kept["text"]
@@ -107,7 +108,8 @@ async def test_a_number_that_is_none_gets_a_clear_error_and_the_question_stays(t
     await aino.write("Robin")
 
     unclear = await aino.write("call me maybe")
-    kept = await aino.write(NUMBER)
+    await aino.write(NUMBER)
+    kept = await aino.write("/mydata")
 
     assert going(unclear, "back", "call")
     assert "0123" in kept["text"]
@@ -125,8 +127,8 @@ async def test_my_data_shows_everything_on_the_screen_and_in_a_file(town: World)
     assert "Robin" in shown["text"]
     assert "0123" in shown["text"]
     content = await file_of(town, sent)
-    assert content["callback"]["name"] == "Robin"
-    assert content["callback"]["number"] == "+12025550123"
+    assert content["callback"]["form"]["name"] == "Robin"
+    assert content["callback"]["form"]["number"] == "+12025550123"
     assert content["agreements"][0]["purpose"] == "call"
 
 
@@ -144,8 +146,10 @@ async def test_a_name_can_be_corrected_and_the_number_stays(town: World):
     await aino.write("Robin")
     await aino.write(NUMBER)
 
+    await aino.write("/mydata")
     await go(aino, "fix", "name")
-    kept = await aino.write("Kim")
+    await aino.write("Kim")
+    kept = await aino.write("/mydata")
 
     assert "Kim" in kept["text"]
     assert "0123" in kept["text"]
@@ -157,6 +161,7 @@ async def test_a_request_can_be_paused_and_go_on(town: World):
     await aino.write("Robin")
     await aino.write(NUMBER)
 
+    await aino.write("/mydata")
     await go(aino, "pause")
     await go(aino, "resume")
     await aino.write("/mydata")

@@ -52,15 +52,21 @@ async def wander(town: World, chance: Random) -> list[str]:
     return []
 
 
+LONG_ENOUGH = 1000
+"""Rounds after which a message without buttons is what it is: a dead end."""
+
+
 async def settled(
     town: World, person: Person, *, at_least: int = 0, query: str = ""
 ) -> dict[str, Any]:
     """Wait until the bot has nothing left to do for this person; return the newest message."""
-    for _ in range(4000):
+    for waited in range(4000):
         answered = not query or (await town.get(f"queries/{query}"))["answered"]
         if answered and not town.running.intake.lanes.waiting(person.id):
             seen = await person.chat()
-            if len(seen) >= max(at_least, 1):  # a cleared chat is empty for a moment
+            # A cleared chat is empty for a moment; a message with the button that shares a number
+            # stands alone until the question after it is there.
+            if len(seen) >= max(at_least, 1) and (buttons(seen[-1]) or waited > LONG_ENOUGH):
                 return seen[-1]
         await asyncio.sleep(0.003)
     raise AssertionError("nobody answered")

@@ -5,7 +5,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot import consents
-from bot.domain.holding import PURPOSES, Agreement, Callback, Done, Holding, KeptMessage
+from bot.domain.casework import READY
+from bot.domain.form import Form, Topic
+from bot.domain.holding import (
+    PURPOSES,
+    Agreement,
+    Callback,
+    Done,
+    Holding,
+    KeptMessage,
+    Tried,
+)
 from bot.tg.letters import LETTERS
 from bot.tg.screen import Screen
 from bot.tg.screens import (
@@ -21,6 +31,7 @@ from bot.tg.screens import (
 from bot.tg.screens.people import people
 from bot.words import Voice
 from tests.conftest import AINO, NOON
+from tests.tg.call_screens import CALLS, CASES
 
 TEXTS = consents.read()
 AGREED = tuple(
@@ -35,7 +46,20 @@ HELD = Holding(
     paused=False,
     asking=None,
     agreements=AGREED,
-    callback=Callback("open", NOON, NOON, "Robin", "+12025550123"),
+    callback=Callback(
+        id=b"r" * 16,
+        stage="waiting",
+        urgency="normal",
+        asked=NOON,
+        changed=NOON,
+        since=NOON,
+        not_before=None,
+        missed=1,
+        resting=False,
+        form=Form("Robin", "+12025550123", False, "fi", "soon", True, False, Topic.FEELINGS, "Hei"),
+        tried=(Tried(NOON, "no_answer"),),
+        notes=1,
+    ),
     messages=(KeptMessage(NOON, "Hei"),) * 2,
     acts=(Done(NOON, "consent_given", "person", "call"),),
 )
@@ -53,6 +77,7 @@ BLANKS = {
     "n": "17",
     "roles": "helper,moderator,editor,admin,auditor",
     "languages": "fi,sv,en",
+    "request": "72" * 16,
 }
 OTHERS = {
     "purpose": "write",
@@ -67,8 +92,9 @@ OTHERS = {
 AFTER_CONSENT = frozenset(
     {
         "agreed_call", "agreed_write", "agreed_already", "ask_name", "ask_number", "ask_message",
-        "number_kept", "message_kept", "writing_done", "left_as_it_was", "paused", "resumed",
-        "language_corrected", "not_called_yet",
+        "message_kept", "writing_done", "left_as_it_was", "paused", "resumed",
+        "language_corrected", "not_called_yet", "call_missed", "call_ask_time", "call_done",
+        *(f"ready_{which}" for which in READY),
     }
 )  # fmt: skip
 """Letters to somebody who has a consent standing: each offers to take it back."""
@@ -102,6 +128,10 @@ RIGHTS: dict[str, Callable[[Voice], Screen]] = {
     "forget_ask": forgetting.ask,
     "clear_ask": clearing.ask,
     "staff_not_yet": staff.not_yet,
+    "not_ones_own": callback.not_ones_own,
+    "words_too_long": callback.words_too_long,
+    **CALLS,
+    **CASES,
     "masked": lambda say: identifiers.masked(say, frozenset({"iban"}), deleted=True),
     **{f"letter_{name}": letter(name) for name in LETTERS},
     **{f"letter_{name}_other": letter(name, **OTHERS) for name in LETTERS},

@@ -1,12 +1,17 @@
 import importlib
 import pkgutil
+from dataclasses import replace
+from itertools import product
 
 import pytest
 
 import bot.tg.handlers
+from bot.domain.languages import LANGUAGES
+from bot.domain.staff import MAY, Act, Member, Role
 from bot.store.inbox import Kept
 from bot.store.store import Store
 from bot.tg.context import Context, Facts, Press
+from bot.tg.handlers import work
 from bot.tg.presence_texts import COMMANDS as ANNOUNCED
 from bot.tg.routes import ANSWERS, COMMANDS, PRESSES, Permission, answer_press, permitted
 from tests.conftest import AINO, NOON
@@ -40,6 +45,7 @@ def test_every_handler_of_a_press_or_command_is_reached_by_the_table():
         and not name.startswith("_")
     }
     fallback = {"media", "group", "unknown_command", "unusable", "caught", "file", "question"}
+    fallback |= {"contact", "write_note"}  # what was asked for, reached by `answer_said`
     asked_by_start = {"joins"}
 
     assert {h.__name__ for h in answering - reached} - fallback - asked_by_start == set()
@@ -49,10 +55,37 @@ def test_what_telegram_announces_is_answered():
     assert set(ANNOUNCED) <= set(COMMANDS)
 
 
-@pytest.mark.parametrize("may", list(Permission))
-def test_every_permission_is_decided_and_a_group_grants_nothing(may: Permission):
-    assert permitted(may, private=True) is True
-    assert permitted(may, private=False) is False
+EVERYTHING = Member(b"x" * 16, frozenset(Role), frozenset(LANGUAGES))
+GONE = replace(EVERYTHING, removed=True)
+
+
+@pytest.mark.parametrize("may", [*Permission, *Act])
+def test_every_permission_is_decided_and_a_group_grants_nothing(may: Permission | Act):
+    assert permitted(may, private=True, member=EVERYTHING) is True
+    assert permitted(may, private=False, member=EVERYTHING) is False
+
+
+@pytest.mark.parametrize("may", [Permission.STAFF_IN_PRIVATE, *Act])
+def test_p12_what_is_for_staff_is_for_nobody_else_and_for_nobody_who_was_removed(
+    may: Permission | Act,
+):
+    assert not permitted(may, private=True, member=None)
+    assert not permitted(may, private=True, member=GONE)
+
+
+@pytest.mark.parametrize(("verb", "role"), [*product(work.PRESSES, Role)])
+def test_p12_each_role_may_press_exactly_what_its_acts_allow(verb: str, role: Role):
+    member = Member(b"y" * 16, frozenset({role}), frozenset(LANGUAGES))
+    needs = work.MAY[verb]
+
+    allowed = permitted(PRESSES[verb].may, private=True, member=member)
+
+    assert allowed == (needs is None or needs in MAY[role])
+
+
+def test_every_verb_of_the_staff_names_what_it_needs():
+    assert set(work.MAY) == set(work.PRESSES)
+    assert {verb for verb, needs in work.MAY.items() if needs is None} == {"work", "nonote"}
 
 
 def test_a_permission_nobody_has_decided_grants_nothing():

@@ -36,7 +36,7 @@ class Bridged(Clock):
         return self._clock.now().timestamp()
 
 
-def compose(letter: Letter) -> Call:
+async def compose(letter: Letter) -> Call:
     return Call("sendMessage", {"text": letter.blanks["text"]})
 
 

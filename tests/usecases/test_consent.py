@@ -88,7 +88,11 @@ async def test_what_a_person_gives_is_read_back_whole_and_nobody_elses(store: St
 
     aino, bertil = await held(store), await held(store, BERTIL)
 
-    assert (aino.callback.name, aino.callback.number, aino.messages) == ("Robin", NUMBER, ())
+    assert (aino.callback.form.name, aino.callback.form.number, aino.messages) == (
+        "Robin",
+        NUMBER,
+        (),
+    )
     assert ([m.text for m in bertil.messages], bertil.callback) == (["Hej"], None)
 
 
@@ -99,8 +103,8 @@ async def test_an_answer_nobody_asked_for_is_refused_and_the_asked_one_kept(stor
         await rights.answer(store, ORDER, NUMBER, what="number", deleted=True, now=NOON)
     await rights.answer(store, ORDER, "Robin", what="name", deleted=False, now=NOON)
 
-    assert (await held(store)).callback.number is None
-    assert (await held(store)).callback.name == "Robin"
+    assert (await held(store)).callback.form.number is None
+    assert (await held(store)).callback.form.name == "Robin"
 
 
 async def test_no_more_messages_are_kept_than_anybody_could_read(store: Store, monkeypatch):
@@ -164,7 +168,7 @@ async def test_a_helpers_copy_is_owed_its_deletion_when_the_person_is_erased(sto
 
 async def test_letters_that_wait_go_away_with_their_person(store: Store):
     await with_number(store)
-    assert await count(store, outbox) == 3
+    assert await count(store, outbox) == 5
 
     await consent.forget(store, ORDER, now=NOON)
 

@@ -15,7 +15,7 @@ from bot.usecases import consent, rights
 from bot.usecases.housekeeping import sweep
 from bot.usecases.retention import report
 from tests.conftest import NOON
-from tests.promises.people import FIRST, Shown, number_of, order_of, settle_in
+from tests.promises.people import FIRST, Shown, completes, number_of, order_of, settle_in
 
 pytestmark = pytest.mark.slow
 
@@ -33,6 +33,9 @@ async def gives_a_number(store: Store, user: int, now: datetime) -> None:
     await rights.answer(
         store, order_of(user), number_of(user), what="number", deleted=True, now=now
     )
+    held = await rights.holding_of(store, user)
+    if held is not None and held.callback is not None and held.callback.stage == "draft":
+        await completes(store, lambda: order_of(user, 9), "Hei", now)
 
 
 async def rows(store: Store, table=person) -> int:

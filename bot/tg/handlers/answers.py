@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
+from bot.answers.engine import Decision
 from bot.answers.phone_numbers import read_number
 from bot.domain.consent import ConsentMissing
 from bot.domain.holding import Asking
@@ -15,6 +16,8 @@ from bot.usecases import rights
 OnSaid = Callable[[Said, Context], Awaitable[None]]
 
 NAME_AT_MOST: Final = 64
+WORDS_AT_MOST: Final = 500
+"""Signs of the line in the person's own words."""
 
 
 async def name(said: Said, context: Context) -> None:
@@ -38,6 +41,26 @@ async def number(said: Said, context: Context) -> None:
     return await _keep(said, context, "number", value, deleted=bool(gone))
 
 
+async def contact(said: Said, context: Context) -> None:
+    """Keep the account's own number from its card; somebody else's is refused."""
+    value = None
+    if said.contact is not None and said.contact.own:
+        value = read_number(f"+{said.contact.number.removeprefix('+')}")
+    if value is None:
+        return await context.show(callback.not_ones_own(context.say))
+    gone = await context.delete([said.message])
+    return await _keep(said, context, "number", value, deleted=bool(gone), verified=True)
+
+
+async def words(said: Said, context: Context) -> None:
+    """Keep the line in the person's own words; identifiers are masked before they get here."""
+    if len(said.text) > WORDS_AT_MOST:
+        return await context.show(callback.words_too_long(context.say))
+    engine = context.library.engine
+    danger = engine.read(said.text, context.language).decision is Decision.CRISIS
+    return await _keep(said, context, "words", said.text, deleted=False, danger=danger)
+
+
 async def message(said: Said, context: Context) -> None:
     """Keep what the person writes to a human."""
     try:
@@ -46,10 +69,27 @@ async def message(said: Said, context: Context) -> None:
         await context.show(writing.too_many(context.say))
 
 
-async def _keep(said: Said, context: Context, what: Asking, value: str, *, deleted: bool) -> None:
+async def _keep(
+    said: Said,
+    context: Context,
+    what: Asking,
+    value: str,
+    *,
+    deleted: bool,
+    verified: bool = False,
+    danger: bool = False,
+) -> None:
     try:
         await rights.answer(
-            context.store, context.order, value, what=what, deleted=deleted, now=context.now
+            context.store,
+            context.order,
+            value,
+            what=what,
+            deleted=deleted,
+            now=context.now,
+            office=context.facts.office,
+            verified=verified,
+            danger=danger,
         )
     except ConsentMissing:
         return await show_choice(context, new=True)
@@ -57,5 +97,10 @@ async def _keep(said: Said, context: Context, what: Asking, value: str, *, delet
     return None
 
 
-ANSWERS: Final[Mapping[Asking, OnSaid]] = {"name": name, "number": number, "message": message}
+ANSWERS: Final[Mapping[Asking, OnSaid]] = {
+    "name": name,
+    "number": number,
+    "words": words,
+    "message": message,
+}
 """Which handler keeps which answer."""

@@ -1,11 +1,13 @@
 """Consent: shown with two equal buttons, given, declined, taken back."""
 
+from dataclasses import replace
+
 from bot.domain.consent import NotKept
 from bot.domain.holding import Purpose
 from bot.tg.context import Context, Press, Said
+from bot.tg.screens import call_form, forgetting
 from bot.tg.screens import consent as screens
-from bot.tg.screens import forgetting
-from bot.usecases import consent, rights
+from bot.usecases import calling, consent, rights
 
 
 async def show_choice(context: Context, *, new: bool) -> None:
@@ -21,10 +23,25 @@ async def show_choice(context: Context, *, new: bool) -> None:
     await (context.tell(screen) if new else context.show(screen))
 
 
-async def ask(_press: Press, context: Context) -> None:
-    """Show the consent screen in a new message: a guide under way keeps its own."""
+async def ask(press: Press, context: Context) -> None:
+    """Show the consent screen in a new message: a guide under way keeps its own.
+
+    Who asks to be called and has consented finds the request where it stands (B1).
+    """
+    if press.detail == "call" and await _opened(context):
+        return
     context.count("consent_shown")
     await show_choice(context, new=True)
+
+
+async def _opened(context: Context) -> bool:
+    try:
+        order = replace(context.order, replaces=None)
+        context.settled = await calling.open_form(context.store, order, context.now, again=True)
+    except calling.Blocked:
+        await context.show(call_form.blocked(context.say))
+        return True
+    return context.settled
 
 
 async def agree(press: Press, context: Context) -> None:

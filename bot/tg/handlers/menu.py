@@ -4,20 +4,18 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.tg.context import Context, Press, Said
-from bot.tg.handlers import guide, staff
+from bot.tg.handlers import guide, people, staff, work
 from bot.tg.screen import Screen
 from bot.tg.screens.about import privacy
 from bot.tg.screens.crisis import crisis
 from bot.tg.screens.menu import menu
-from bot.tg.screens.people import people
 from bot.words import Voice
 
 PAGES: Final[Mapping[str, Callable[[Voice], Screen]]] = {
     "crisis": crisis,
-    "people": people,
     "privacy": privacy,
 }
-"""What a /start link may open, next to the guide.
+"""What a /start link may open, next to the guide and what depends on the settings.
 
 A link only ever chooses a page, unless it holds a good invitation to the staff (threat T8).
 """
@@ -34,7 +32,11 @@ async def start(said: Said, context: Context) -> None:
     if await staff.joins(said, context):
         return
     context.count("arrived")
-    if said.argument == "guide":
+    if said.argument == "work":
+        await work.say_staff(said, context)
+    elif said.argument == "people":
+        await people.say_human(said, context)
+    elif said.argument == "guide":
         await guide.PRESSES["g"](_as_if_pressed(said), context)
     else:
         await context.show(PAGES.get(said.argument, menu)(context.say))

@@ -57,19 +57,24 @@ async def correct(press: Press, context: Context) -> None:
 async def leave(_press: Press, context: Context) -> None:
     """Skip the question, or end the writing."""
     await _unless_nothing_is_held(
-        rights.leave(context.store, context.order, now=context.now), context
+        rights.leave(context.store, context.order, now=context.now, office=context.facts.office),
+        context,
     )
 
 
 async def pause(_press: Press, context: Context) -> None:
     """Let nothing be done for now."""
-    work = rights.pause(context.store, context.order, on=True, now=context.now)
+    work = rights.pause(
+        context.store, context.order, on=True, now=context.now, office=context.facts.office
+    )
     await _unless_nothing_is_held(work, context)
 
 
 async def resume(_press: Press, context: Context) -> None:
     """Let it go on."""
-    work = rights.pause(context.store, context.order, on=False, now=context.now)
+    work = rights.pause(
+        context.store, context.order, on=False, now=context.now, office=context.facts.office
+    )
     await _unless_nothing_is_held(work, context)
 
 

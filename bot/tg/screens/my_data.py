@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from bot.domain.holding import Agreement, Holding
 from bot.domain.languages import LANGUAGES
-from bot.domain.phones import masked
 from bot.tg.screen import Go, Row, Screen
+from bot.tg.screens.call_form import lines
 from bot.tg.screens.consent import take_back
 from bot.tg.screens.menu import ways_on
 from bot.words import Voice
@@ -24,8 +24,12 @@ def _parts(say: Voice, holding: Holding) -> Iterator[str]:
         yield _agreement(say, one)
     if holding.callback is not None:
         call = holding.callback
-        number = masked(call.number) if call.number else say.plain("data.none")
-        yield say("data.call", name=call.name or say.plain("data.none"), number=number)
+        told = [f"{say(f'call.line.{line}')}: {value}" for line, value in lines(say, call.form)]
+        yield "\n".join((say("data.call", stage=say.plain(f"data.stage.{call.stage}")), *told))
+        if call.tried:
+            yield say("call.stands.tried", len(call.tried))
+        if call.notes:
+            yield say("data.notes", call.notes)
     if holding.messages:
         yield say("data.messages", len(holding.messages))
     if holding.paused:

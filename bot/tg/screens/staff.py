@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.tg.screen import Screen
+from bot.tg.screen import Go, Screen
 from bot.tg.screens.menu import to_menu
 from bot.words import Voice
 
@@ -12,7 +12,7 @@ def joined(say: Voice, blanks: Mapping[str, str]) -> Screen:
     roles = ", ".join(say.plain(f"staff.role.{role}") for role in blanks["roles"].split(","))
     languages = ", ".join(say.plain(f"language.{one}") for one in blanks["languages"].split(","))
     text = say("staff.joined", roles=roles, languages=languages)
-    return Screen(text, (to_menu(say),))
+    return Screen(text, ((Go(say.plain("work.menu"), "work"),), to_menu(say)))
 
 
 def not_yet(say: Voice) -> Screen:
