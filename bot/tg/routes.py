@@ -27,6 +27,7 @@ from bot.tg.handlers import (
     people,
     questions,
     rights,
+    team,
     work,
 )
 from bot.tg.screens import case
@@ -71,8 +72,9 @@ PRESSES: Final[Mapping[str, PressRoute]] = {
     for module in _HANDLERS
     for verb, handler in module.PRESSES.items()
 } | {
-    verb: PressRoute(handler, work.MAY[verb] or Permission.STAFF_IN_PRIVATE)
-    for verb, handler in work.PRESSES.items()
+    verb: PressRoute(handler, module.MAY[verb] or Permission.STAFF_IN_PRIVATE)
+    for module in (work, team)
+    for verb, handler in module.PRESSES.items()
 }
 
 COMMANDS: Final[Mapping[str, CommandRoute]] = {

@@ -147,6 +147,8 @@ VERBS: dict[str, frozenset[Role] | None] = {
     **dict.fromkeys(
         ("review", "ok", "urge", "read", "aside", "put", "block"), MODERATOR
     ),
+    **dict.fromkeys(("team", "mate"), frozenset({Role.ADMIN, Role.AUDITOR})),
+    **dict.fromkeys(("invite", "invited", "dismiss"), frozenset({Role.ADMIN})),
 }  # fmt: skip
 """Whose button each verb is, said here once more by hand: roles, or everyone in private."""
 

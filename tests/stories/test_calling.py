@@ -18,7 +18,7 @@ from bot.tg.payload import Payload, encode
 from bot.usecases import rights, staffing
 from bot.usecases.passing import pass_time
 from bot.wiring import service
-from tests.world import Person, World, rows, settings_for, world
+from tests.world import Person, World, labels, rows, settings_for, world
 
 
 async def joins(town: World, name: str, *roles: Role, languages: Any = LANGUAGES) -> Person:
@@ -437,3 +437,37 @@ async def test_the_staffs_forum_hears_wordlessly_in_the_topic_that_is_meant_for_
     assert "englanti" in heard[0]["text"]
     for personal in ("Robin", "0123", "Cleo"):
         assert personal not in str(heard)
+
+
+async def test_an_admin_lets_somebody_in_and_out_again_from_the_chat(tmp_path: Path):
+    async with world(tmp_path) as town:
+        anders = await joins(town, "Anders", Role.ADMIN)
+        await menu(anders)
+        await anders.press_verb("team")
+        await anders.press_verb("invite")
+        await anders.press("helper")
+        made = await anders.press("Make the invitation")
+        token = re.search(r"start=(join_\S+)", made["text"])
+        assert token is not None
+        hanna = await town.person("Hanna", "en")
+        await hanna.start(token[1])
+        work = await menu(hanna)
+        xander = await town.person("Xander", "en")
+        await xander.start(token[1])
+        outside = await menu(xander)
+
+        await menu(anders)
+        await anders.press_verb("team")
+        await anders.press("Hanna")
+        await anders.press("Remove")
+        removed = await anders.press("Yes, remove")
+        gone = await menu(hanna)
+
+        assert "Work" in work["text"]
+        assert "Work" not in outside["text"]
+        assert "Removed" in removed["text"]
+        assert "Work" not in gone["text"]
+        await menu(anders)
+        await anders.press_verb("team")
+        himself = await anders.press("Anders")
+        assert not any(label.startswith("Remove") for label in labels(himself))

@@ -13,7 +13,7 @@ from bot.domain.staff import Account, Member, Role
 from bot.store.callbacks import Case
 from bot.store.persons import Person
 from bot.tg.screen import Screen
-from bot.tg.screens import call_form, case, work
+from bot.tg.screens import call_form, case, team, work
 from bot.usecases.calling import Mine
 from bot.usecases.queue import Overview, Seen
 from bot.words import Voice
@@ -30,6 +30,7 @@ HANNA = Account(
     NOON, 8, "Hanna", None, 1,
 )  # fmt: skip
 HELPER = replace(HANNA, member=replace(HANNA.member, roles=frozenset({Role.HELPER})))
+OTHER = replace(HANNA.member, id=b"o" * 16)
 REQUEST = Request(Stage.WAITING, "en", Urgency.SOON, NOON, ready=True)
 PERSON = Person(b"p" * 16, NOON, AINO, "en", paused=False, asking=None, version=1)
 
@@ -124,5 +125,14 @@ CASES: dict[str, Callable[[Voice], Screen]] = {
     "work_list": lambda say: work.listed(say, NOON, "x", LISTED, "review", "", 1),
     "work_list_empty": lambda say: work.listed(say, NOON, "x", [], "review", "", 0),
     "work_nobody": work.nobody_waits,
+    "work_team": lambda say: team.team(say, [HANNA, HELPER], HANNA.member),
+    "work_team_auditor": lambda say: team.team(say, [HANNA], HELPER.member),
+    "work_mate": lambda say: team.mate(say, replace(HANNA, member=OTHER), HANNA.member),
+    "work_sure": lambda say: team.sure(say, HANNA),
+    "work_removed": team.removed,
+    "work_team_gone": team.gone,
+    "work_invite": lambda say: team.invite(say, [], LANGUAGES),
+    "work_invite_all": lambda say: team.invite(say, list(Role), LANGUAGES),
+    "work_invited": lambda say: team.invited(say, "https://t.me/rinnalla_bot?start=join_x"),
 }
 """What staff sees at work."""

@@ -11,7 +11,7 @@ from bot.domain.staff import MAY, Act, Member, Role
 from bot.store.inbox import Kept
 from bot.store.store import Store
 from bot.tg.context import Context, Facts, Press
-from bot.tg.handlers import work
+from bot.tg.handlers import team, work
 from bot.tg.presence_texts import COMMANDS as ANNOUNCED
 from bot.tg.routes import ANSWERS, COMMANDS, PRESSES, Permission, answer_press, permitted
 from tests.conftest import AINO, NOON
@@ -73,10 +73,10 @@ def test_p12_what_is_for_staff_is_for_nobody_else_and_for_nobody_who_was_removed
     assert not permitted(may, private=True, member=GONE)
 
 
-@pytest.mark.parametrize(("verb", "role"), [*product(work.PRESSES, Role)])
+@pytest.mark.parametrize(("verb", "role"), [*product([*work.PRESSES, *team.PRESSES], Role)])
 def test_p12_each_role_may_press_exactly_what_its_acts_allow(verb: str, role: Role):
     member = Member(b"y" * 16, frozenset({role}), frozenset(LANGUAGES))
-    needs = work.MAY[verb]
+    needs = {**work.MAY, **team.MAY}[verb]
 
     allowed = permitted(PRESSES[verb].may, private=True, member=member)
 
@@ -85,6 +85,8 @@ def test_p12_each_role_may_press_exactly_what_its_acts_allow(verb: str, role: Ro
 
 def test_every_verb_of_the_staff_names_what_it_needs():
     assert set(work.MAY) == set(work.PRESSES)
+    assert set(team.MAY) == set(team.PRESSES)
+    assert None not in team.MAY.values()
     assert {verb for verb, needs in work.MAY.items() if needs is None} == {"work", "nonote"}
 
 

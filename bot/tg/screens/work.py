@@ -60,6 +60,8 @@ def _menu_rows(say: Voice, seen: Overview) -> Iterator[Row]:
         yield (Go(say.plain("work.review", number=_number(seen.to_review)), "review", "0"),)
     if may_member(member, Act.REOPEN):
         yield (Go(say.plain("work.ended"), "ended", "0"),)
+    if may_member(member, Act.SEE_STAFF):
+        yield (Go(say.plain("work.team"), "team"),)
     if may_member(member, Act.GO_ON_DUTY):
         key, on = ("work.go_off", "off") if member.on_duty else ("work.go_on", "on")
         yield (Go(say.plain(key), "duty", on),)
