@@ -27,7 +27,7 @@ COMPOSED = {
     "consent.back.", "privacy_note.", "consent.standing.", "consent.withdrawn.",
     "topic.", "ransom.in_", "staff.role.", "call.ask_", "call.line.", "call.voicemail.",
     "call.introduce.", "call.topic.", "call.stands.", "call.skip.", "data.stage.", "ready.",
-    "case.then.", "case.urgency.", "case.line.", "case.in.", "case.set.", "case.stage.", "case.outcome.", "case.approve.",
+    "case.then.", "case.urgency.", "case.line.", "case.in.", "work.part.", "case.set.", "case.stage.", "case.outcome.", "case.approve.",
     "case.reason.", "case.ending.", "alarm.",
 }  # fmt: skip
 

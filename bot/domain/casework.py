@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Final
 
 from bot.domain.callback import Outcome, Stage, Urgency
@@ -16,6 +17,16 @@ NOTE_AT_MOST: Final = 1000
 
 READY: Final = ("hello", "tried", "not_pay", "police", "later", "crisis_lines")
 """The ready replies a helper can send, in the order in which they are offered."""
+
+
+class Part(Enum):
+    """Which part of the line a list shows."""
+
+    ALL = "all"
+    URGENT = "urgent"
+    """What is more than normal."""
+    NOW = "now"
+    """Who may be called at this moment."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select, tuple_, update
 
 from bot.domain.callback import PASSES_AFTER, Request, Stage, Urgency
-from bot.domain.casework import FAR, Listed
+from bot.domain.casework import FAR, Listed, Part
 from bot.domain.languages import LANGUAGES, Language
 from bot.store.engine import Connection
 from bot.store.persons import moment
@@ -110,9 +110,17 @@ async def to_review(c: Connection) -> int:
     return await _count(c, callback.c.stage == Stage.WAITING.value)
 
 
-async def in_line(c: Connection, language: Language, *, skip: int, at_most: int) -> list[Listed]:
-    """Return a part of the line of one language, in its order, who cannot be called yet too."""
-    query = _LISTED.where(_IN_LINE, callback.c.language == language).order_by(*_ORDER)
+async def in_line(
+    c: Connection, language: Language, *, skip: int, at_most: int, which: Part = Part.ALL
+) -> list[Listed]:
+    """Return a page of the line of one language, in its order, who cannot be called yet too.
+
+    `which` leaves out those that are not urgent, or cannot be called at this moment.
+    """
+    line = _OFFERED if which is Part.NOW else _IN_LINE
+    query = _LISTED.where(line, callback.c.language == language).order_by(*_ORDER)
+    if which is Part.URGENT:
+        query = query.where(callback.c.urgency > Urgency.NORMAL.value)
     return _listed(await c.execute(query.offset(skip).limit(at_most)))
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain import callback as rules
-from bot.domain.casework import READY, Listed, Noted
+from bot.domain.casework import READY, Listed, Noted, Part
 from bot.domain.languages import Language
 from bot.domain.staff import Account, Act, NotAllowed, may_member
 from bot.store import audit, blocked, callbacks, diary, persons, queue, staff, staff_copies, tally
@@ -117,11 +117,14 @@ async def overview(store: Store, user: int) -> Overview:
         )
 
 
-async def line(store: Store, user: int, language: Language, part: int) -> list[Listed]:
-    """Return a part of the line in one language, and one more if there are more; NotAllowed."""
+async def line(
+    store: Store, user: int, language: Language, page: int, which: Part = Part.ALL
+) -> list[Listed]:
+    """Return a page of the line in one language, and one more if there are more; NotAllowed."""
     async with store.db.read() as c:
         await account_of(c, store, user, Act.SEE_QUEUE)
-        return await queue.in_line(c, language, skip=part * PAGE, at_most=PAGE + 1)
+        skip = page * PAGE
+        return await queue.in_line(c, language, skip=skip, at_most=PAGE + 1, which=which)
 
 
 async def to_review(store: Store, user: int, part: int) -> list[Listed]:

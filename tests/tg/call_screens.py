@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot import call_words
 from bot.domain.callback import Outcome, Request, Stage, Urgency
-from bot.domain.casework import FAR, Listed, Noted
+from bot.domain.casework import FAR, Listed, Noted, Part
 from bot.domain.form import LINES, Form, Line, Slot, Topic
 from bot.domain.languages import LANGUAGES
 from bot.domain.staff import Account, Member, Role
@@ -123,6 +123,7 @@ CASES: dict[str, Callable[[Voice], Screen]] = {
         say, Overview(HELPER, dict.fromkeys(LANGUAGES, 0), 0, 0, 0)
     ),
     "work_list": lambda say: work.listed(say, NOON, "x", LISTED, "review", "", 1),
+    "work_line": lambda say: work.line(say, NOON, LISTED, "sv", Part.URGENT, 1),
     "work_list_empty": lambda say: work.listed(say, NOON, "x", [], "review", "", 0),
     "work_nobody": work.nobody_waits,
     "work_team": lambda say: team.team(say, [HANNA, HELPER], HANNA.member),

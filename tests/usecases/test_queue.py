@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain import callback as rules
 from bot.domain.callback import Ending, Outcome, Reason, Stage, Urgency
+from bot.domain.casework import Part
 from bot.domain.consent import ConsentMissing
 from bot.domain.hours import Hours, Span
 from bot.domain.staff import MAY, Act, NotAllowed, Role
@@ -511,6 +512,25 @@ async def test_lists_show_parts_and_tell_whether_there_are_more(store: Store):
             await not_theirs
     seen = await queue.overview(store, MARIA)
     assert (seen.to_review, seen.mine, seen.on_duty) == (8, 0, 2)
+
+
+async def test_the_line_can_be_looked_at_whole_urgent_or_by_who_may_be_called_now(store: Store):
+    await member(store, MARIA, Role.MODERATOR, name="Maria")
+    office = Office(hours=Hours({"fi": {1: (Span(540, 1200),)}}, {}, lambda _: False))
+    now = await sends(store, AINO)
+    later = await sends(
+        store, BERTIL, number="+12025550124", suits="20261124-0900-1200", office=office
+    )
+    urgent = await sends(store, CLEO, number="+12025550125")
+    for request, urgency in ((now, 0), (later, 0), (urgent, 1)):
+        await approves(store, request, urgency=Urgency(urgency))
+
+    async def seen(which: Part) -> set[bytes]:
+        return {one.id for one in await queue.line(store, MARIA, "fi", 0, which)}
+
+    assert await seen(Part.ALL) == {now, later, urgent}
+    assert await seen(Part.URGENT) == {urgent}
+    assert await seen(Part.NOW) == {now, urgent}
 
 
 async def test_the_place_in_the_line_is_told_truly(store: Store):

@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.domain import callback as rules
 from bot.domain.callback import Ending, Outcome, Reason, Urgency
-from bot.domain.casework import NOTE_AT_MOST
+from bot.domain.casework import NOTE_AT_MOST, Part
 from bot.domain.form import Slot, slots
 from bot.domain.hours import ZONE
 from bot.domain.languages import is_language
@@ -78,14 +78,15 @@ async def held(press: Press, context: Context) -> None:
 
 
 async def line(press: Press, context: Context) -> None:
-    """Show a part of the line in one language."""
-    language, _, part = press.detail.partition("~")
+    """Show a page of the line in one language: all, the urgent ones, or who may be called now."""
+    language, _, rest = press.detail.partition("~")
+    named, _, page = rest.partition("~")
     if not is_language(language):
         return await _menu(press.user, context)
-    found = await queue.line(context.store, press.user, language, _part(part))
-    title = context.say("work.line_title", language=context.say.plain(f"case.in.{language}"))
+    which = next((one for one in Part if one.value == named), Part.ALL)
+    found = await queue.line(context.store, press.user, language, _part(page), which)
     return await context.show(
-        screens.listed(context.say, context.now, title, found, "line", f"{language}~", _part(part))
+        screens.line(context.say, context.now, found, language, which, _part(page))
     )
 
 

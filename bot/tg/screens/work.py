@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain.callback import Urgency, code_of
-from bot.domain.casework import FAR, Listed
+from bot.domain.casework import FAR, Listed, Part
 from bot.domain.hours import local
-from bot.domain.languages import LANGUAGES
+from bot.domain.languages import LANGUAGES, Language
 from bot.domain.staff import Act, in_order, may_member
 from bot.tg.screen import Go, Link, Row, Screen
 from bot.tg.screens.case import back, ref
@@ -53,7 +53,7 @@ def _menu_rows(say: Voice, seen: Overview) -> Iterator[Row]:
         yield (Go(say.plain("work.mine", seen.mine), "held"),)
     if may_member(member, Act.SEE_QUEUE):
         yield tuple(
-            Go(say.plain("work.line", language=say.plain(f"case.in.{one}")), "line", f"{one}~0")
+            Go(say.plain("work.line", language=say.plain(f"case.in.{one}")), "line", f"{one}~all~0")
             for one in LANGUAGES
         )
     if may_member(member, Act.SEE_REVIEW):
@@ -89,6 +89,26 @@ def listed(
     ]
     text = title if rows else f"{title}\n\n{say('work.empty')}"
     return Screen(text, (*rows, *((tuple(turn),) if turn else ()), back(say)))
+
+
+def line(
+    say: Voice,
+    now: datetime,
+    found: Sequence[Listed],
+    language: Language,
+    which: Part,
+    page: int,
+) -> Screen:
+    """Show a page of the line of one language, and the other ways to look at it."""
+    named = say.plain(f"case.in.{language}")
+    title = f"{say('work.line_title', language=named)} · {say(f'work.part.{which.value}')}"
+    shown = listed(say, now, title, found, "line", f"{language}~{which.value}~", page)
+    others = tuple(
+        Go(say.plain(f"work.part.{one.value}"), "line", f"{language}~{one.value}~0")
+        for one in Part
+        if one is not which
+    )
+    return Screen(shown.text, (*shown.rows[:-1], others, shown.rows[-1]))
 
 
 MARKS: Final = {Urgency.CRISIS: "❗", Urgency.SOON: "▲", Urgency.NORMAL: ""}
