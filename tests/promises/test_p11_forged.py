@@ -17,7 +17,7 @@ from bot.domain.staff import MAY, Role
 from bot.store import audit, staff, tally
 from bot.store.tables import metadata
 from bot.tg import limits, routes
-from bot.tg.handlers import work
+from bot.tg.handlers import team, work
 from bot.tg.payload import Payload, encode
 from bot.tg.screens.case import SHORT_ID, ref
 from bot.usecases import staffing
@@ -148,6 +148,7 @@ LOOKED_AT = ("callback", "diary", "staff", "person", "blocked", "staff_copy", "a
              "message", "invitation", "outbox")  # fmt: skip
 """What no forged press may change; the log is looked at apart."""
 
+OF_STAFF = {**work.PRESSES, **team.PRESSES}
 UNSIGNED = ("made up", "of somebody else", "cut", "changed")
 SIGNED = ("signed, but nobody", "signed, but a victim", "signed, but removed", "signed, other role")
 """For these the tag is right: as if the key of the buttons had leaked."""
@@ -238,7 +239,7 @@ def refused_to(verb: str, kind: str) -> list[int]:
         case "signed, but removed":
             return [GUNNAR]
         case _:
-            needs = work.MAY[verb]
+            needs = {**work.MAY, **team.MAY}[verb]
             return [
                 user
                 for user, (_, role) in STAFF.items()
@@ -283,7 +284,7 @@ def forgeries(office: Office, number: int, chance: Random) -> list[Forgery]:
     kinds = [
         (kind, verb)
         for kind in (*UNSIGNED, *SIGNED)
-        for verb in (work.PRESSES if kind in SIGNED else routes.PRESSES)
+        for verb in (OF_STAFF if kind in SIGNED else routes.PRESSES)
         if kind in UNSIGNED or refused_to(verb, kind)
     ]
     chance.shuffle(kinds)
@@ -357,7 +358,7 @@ async def test_p11_forged_presses_of_the_staffs_buttons_reach_no_case(
         figure("answers that told more than that it cannot be used", len(wrong), of=number)
         assert {one.verb for one in forged_ones} == set(routes.PRESSES)
         assert {one.kind for one in forged_ones} == {*UNSIGNED, *SIGNED}
-        assert {one.verb for one in forged_ones if one.kind in SIGNED} == set(work.PRESSES)
+        assert {one.verb for one in forged_ones if one.kind in SIGNED} == set(OF_STAFF)
         assert wrong == []
         assert told == []
         assert changed == []

@@ -14,7 +14,7 @@ from bot.domain.staff import Role
 from bot.store import tally
 from bot.store.tables import metadata
 from bot.tg import limits, routes
-from bot.tg.handlers import work
+from bot.tg.handlers import team, work
 from bot.tg.payload import Payload, encode
 from bot.tg.screens.case import ref
 from bot.usecases import staffing
@@ -152,6 +152,8 @@ VERBS: dict[str, frozenset[Role] | None] = {
 }  # fmt: skip
 """Whose button each verb is, said here once more by hand: roles, or everyone in private."""
 
+OF_STAFF = {**work.PRESSES, **team.PRESSES}
+
 VICTIM, GONE = 7_000_101, 8_000_199
 STANDINGS: dict[str, tuple[int, frozenset[Role]]] = {
     "nobody": (OTHER, frozenset()),
@@ -224,7 +226,7 @@ async def presses(
     details = {"lang": "sv", "duty": "on", "line": "fi~0"}
     updates: list[dict[str, Any]] = []
     for verb in verbs:
-        payload = Payload(verb, "fi", details.get(verb, ref(case) if verb in work.PRESSES else ""))
+        payload = Payload(verb, "fi", details.get(verb, ref(case) if verb in OF_STAFF else ""))
         data = encode(payload, user=made_for or presser["id"], key=key)
         query = pressed(user, data, body, first + len(updates))
         query["callback_query"]["from"] = presser
@@ -296,7 +298,7 @@ async def test_p12_each_role_is_obeyed_with_exactly_its_own_buttons(town: World,
     for standing, (user, roles) in STANDINGS.items():
         refused = {verb for verb, whose in VERBS.items() if whose is not None and not whose & roles}
         no = await presses(town, user, sorted(refused), {}, case)
-        yes = await presses(town, user, sorted(set(work.PRESSES) - refused), {}, case)
+        yes = await presses(town, user, sorted(set(OF_STAFF) - refused), {}, case)
         pairs += len(no.answers) + len(yes.answers)
         wrong += [(standing, verb) for verb, it in no.answers.items() if it != unusable(town)]
         wrong += [
@@ -306,7 +308,7 @@ async def test_p12_each_role_is_obeyed_with_exactly_its_own_buttons(town: World,
             wrong.append((standing, no.changed, no.said, yes.said))
 
     figure("roles and buttons that were not decided as declared", len(wrong), of=pairs)
-    assert pairs == len(STANDINGS) * len(work.PRESSES)
+    assert pairs == len(STANDINGS) * len(OF_STAFF)
     assert wrong == []
 
 
@@ -321,7 +323,7 @@ async def test_p12_each_button_is_obeyed_only_where_its_person_pressed_it_in_pri
         done = await presses(town, PERSON, VERBS, under, case)
         refused = {verb for verb, answer in done.answers.items() if answer == unusable(town)}
         silent = {verb for verb, answer in done.answers.items() if answer is None}
-        of_staff = set(work.PRESSES)
+        of_staff = set(OF_STAFF)
         own = identity == "another person in private"
         expected = set() if PRESSED_BY[identity] else of_staff if own else set(VERBS)
         if refused != expected or silent:

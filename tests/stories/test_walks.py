@@ -52,7 +52,7 @@ async def wander(town: World, chance: Random) -> list[str]:
     return []
 
 
-LONG_ENOUGH = 1000
+LONG_ENOUGH = 3500
 """Rounds after which a message without buttons is what it is: a dead end."""
 
 
