@@ -52,21 +52,21 @@ async def wander(town: World, chance: Random) -> list[str]:
     return []
 
 
-LONG_ENOUGH = 3500
-"""Rounds after which a message without buttons is what it is: a dead end."""
-
-
 async def settled(
     town: World, person: Person, *, at_least: int = 0, query: str = ""
 ) -> dict[str, Any]:
     """Wait until the bot has nothing left to do for this person; return the newest message."""
-    for waited in range(4000):
+    for _ in range(4000):
         answered = not query or (await town.get(f"queries/{query}"))["answered"]
         if answered and not town.running.intake.lanes.waiting(person.id):
-            seen = await person.chat()
-            # A cleared chat is empty for a moment; a message with the button that shares a number
-            # stands alone until the question after it is there.
-            if len(seen) >= max(at_least, 1) and (buttons(seen[-1]) or waited > LONG_ENOUGH):
+            # What offers the button that shares a number stands beside its question, which has the
+            # ways on; who takes the consent back at that very moment never sees the question.
+            seen = [
+                message
+                for message in await person.chat()
+                if "keyboard" not in (message.get("reply_markup") or {})
+            ]
+            if len(seen) >= max(at_least, 1):  # a cleared chat is empty for a moment
                 return seen[-1]
         await asyncio.sleep(0.003)
     raise AssertionError("nobody answered")
