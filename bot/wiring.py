@@ -233,7 +233,6 @@ def _joined(
         application.bot.username,
         settings.forward_address,
         offers,
-        office.hours,
         office,
         call_words.read(),
         texts,

@@ -194,9 +194,13 @@ class OwnRequest(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """The person has looked it over and sends it. `crisis`: its words speak of danger."""
+    """The person has looked it over and sends it.
+
+    `crisis`: its words speak of danger. `at` is the time they picked, None for any.
+    """
 
     crisis: bool = False
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,8 +355,8 @@ def decide(request: Request, act: Act, now: datetime) -> Decision:
 
 def _of_person(request: Request, act: Send | Change | Pause, now: datetime) -> Decision:
     match act:
-        case Send(crisis):
-            return _sent(request, now, crisis=crisis)
+        case Send():
+            return _sent(request, act, now)
         case Change():
             return _changed(request, act)
         case Pause(on=True):
@@ -388,16 +392,17 @@ def _changed(request: Request, act: Change) -> Decision:
     return after, (*told, *woken)
 
 
-def _sent(request: Request, now: datetime, *, crisis: bool) -> Decision:
+def _sent(request: Request, act: Send, now: datetime) -> Decision:
     """B2: only a draft that holds all a call needs; B4: words of danger skip the line and ring."""
     if request.stage is not Stage.DRAFT:
         raise WrongStage
     if not request.ready:
         raise NotReady
-    if crisis and request.own is None:
+    if act.crisis and request.own is None:
         after = replace(request, stage=Stage.APPROVED, urgency=Urgency.CRISIS, since=now)
         return after, (Effect.TELL_SENT, Effect.RING)
-    return replace(request, stage=Stage.WAITING, since=now), (Effect.TELL_SENT, Effect.NOTICE_NEW)
+    after = replace(request, stage=Stage.WAITING, since=now, not_before=act.at)
+    return after, (Effect.TELL_SENT, Effect.NOTICE_NEW)
 
 
 def _of_moderator(request: Request, act: Approve | Judge | PutAside | Reopen) -> Decision:

@@ -13,16 +13,13 @@ Source: PRODUCT.md, "Ask to be called".
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from itertools import pairwise
 from typing import Final, Literal
 
-from bot.domain.hours import ZONE, Hours, local
+from bot.domain.hours import MIDNIGHT, Hours, local, moment_of
 from bot.domain.languages import Language
-
-TYPED: Final = frozenset({"name", "number", "words"})
-"""What is answered with a message; everything else is picked."""
 
 Line = Literal["name", "number", "language", "suits", "voicemail", "introduce", "topic", "words"]
 """One line of the form."""
@@ -39,7 +36,7 @@ SOON: Final = "soon"
 """The answer to *when* of somebody to whom any time suits."""
 
 DAYS_OFFERED: Final = 4
-PARTS: Final = (0, 12 * 60, 17 * 60, 24 * 60)
+PARTS: Final = (0, 12 * 60, 17 * 60, MIDNIGHT)
 """Where morning, afternoon and evening begin and end, in minutes after midnight."""
 SHORTEST: Final = timedelta(minutes=30)
 """A part of a day that is shorter, or nearly over, is not offered."""
@@ -113,8 +110,8 @@ def slots(hours: Hours, language: Language, now: datetime) -> tuple[Slot, ...]:
         for opening in day.openings:
             for begins, ends in pairwise(PARTS):
                 part = Slot(
-                    max(opening.begins, _wall(day.date, begins)),
-                    min(opening.ends, _wall(day.date, ends)),
+                    max(opening.begins, moment_of(day.date, begins)),
+                    min(opening.ends, moment_of(day.date, ends)),
                 )
                 if part.ends - max(part.begins, now) >= SHORTEST:
                     found.append(part)
@@ -129,10 +126,10 @@ def slot_of(code: str) -> Slot | None:
     try:
         day = datetime.strptime(match[1], "%Y%m%d").date()  # noqa: DTZ007  # a day, no moment
         begins, ends = (int(one[:2]) * 60 + int(one[2:]) for one in match.group(2, 3))
-        found = Slot(_wall(day, begins), _wall(day, ends or PARTS[-1]))
+        found = Slot(moment_of(day, begins), moment_of(day, ends or MIDNIGHT))
     except ValueError:
         return None
-    return found if found.begins < found.ends and max(begins, ends) <= PARTS[-1] else None
+    return found if found.begins < found.ends and max(begins, ends) <= MIDNIGHT else None
 
 
 def can_be_picked(code: str, hours: Hours, language: Language, now: datetime) -> bool:
@@ -144,8 +141,3 @@ def earliest(code: str, now: datetime) -> datetime:
     """Return the moment from which a call suits."""
     slot = slot_of(code)
     return now if slot is None else max(slot.begins, now)
-
-
-def _wall(day: date, minutes: int) -> datetime:
-    at = datetime.combine(day, time(), ZONE) + timedelta(minutes=minutes)
-    return at.astimezone(UTC)

@@ -134,7 +134,7 @@ class Hours:
     def _openings(self, language: Language, day: date) -> Iterator[Opening]:
         """Yield the openings of `day` in order; a span that the clock skips is none."""
         for span in sorted(self._spans(language, day)):
-            opening = Opening(_moment(day, span.begins), _moment(day, span.ends))
+            opening = Opening(moment_of(day, span.begins), moment_of(day, span.ends))
             if opening.begins < opening.ends:
                 yield opening
 
@@ -147,7 +147,7 @@ class Hours:
         return () if self.holiday(day) else week.get(day.weekday(), ())
 
 
-def _moment(day: date, minutes: int) -> datetime:
+def moment_of(day: date, minutes: int) -> datetime:
     """Return the moment at which the clock on the wall first shows, or passes, this time.
 
     In autumn 3:30 comes twice: the first counts, for an end as for a beginning, so that spans

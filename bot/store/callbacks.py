@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Integer, LargeBinary, Row, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.callback import Request, Stage, Urgency
+from bot.domain.callback import ENDED, Request, Stage, Urgency
 from bot.domain.form import Form, Line, Topic
 from bot.domain.languages import Language
 from bot.store.engine import Transaction
@@ -167,9 +167,9 @@ async def keep(
 
 async def save(c: AsyncConnection, case: Case, after: Request, now: datetime) -> None:
     """Write where the request stands now, but only over what was read; raise Stale otherwise."""
-    ended = after.stage in (Stage.DONE, Stage.ASIDE)
-    moved = after.stage is not case.request.stage and (
-        ended or case.request.stage in (Stage.DRAFT, Stage.DONE, Stage.ASIDE)
+    before = case.request.stage
+    moved = after.stage is not before and (
+        after.stage in ENDED or before in ENDED or before is Stage.DRAFT
     )
     agreed = after.holder is not None and after.not_before is not None and after.not_before > now
     result = await c.execute(

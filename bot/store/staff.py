@@ -126,6 +126,17 @@ async def ask(c: AsyncConnection, one: bytes, what: str | None) -> None:
     await c.execute(update(staff).where(staff.c.id == one).values(asking=what))
 
 
+async def asking(c: AsyncConnection, keyring: Keyring, user: int) -> str | None:
+    """Return what the next message of who has this Telegram id is; None for an ordinary one.
+
+    Every message of everybody passes here, so that nothing is opened for it.
+    """
+    query = select(staff.c.asking).where(
+        staff.c.visitor == keyring.look_up("visitor", user), staff.c.removed.is_(None)
+    )
+    return (await c.execute(query)).scalar()
+
+
 async def on_duty(c: AsyncConnection, keyring: Keyring) -> list[Account]:
     """Return the members who are there for people now."""
     rows = await c.execute(

@@ -12,7 +12,6 @@ from bot.answers.library import Library
 from bot.call_words import CallWords
 from bot.consents import Consents
 from bot.domain.holding import Purpose
-from bot.domain.hours import NEVER, Hours
 from bot.domain.languages import Language
 from bot.store.inbox import Kept
 from bot.store.store import Store
@@ -83,11 +82,8 @@ class Facts:
     offers: tuple[Purpose, ...] = ()
     """What helpers do here; empty: nobody is asked for consent."""
 
-    hours: Hours = NEVER
-    """When helpers are there."""
-
     office: Office = NO_OFFICE
-    """Where the staff sits."""
+    """Where the staff sits, and when helpers are there."""
 
     call_words: CallWords = field(default_factory=CallWords)
     """The words by which a call is known as ours."""

@@ -145,11 +145,11 @@ async def _form(make: Composer, say: Voice, letter: Letter) -> Screen | None:
     line = lines[0] if lines else form.next() if draft else None
     if line is not None:
         language = form.language or mine.person.language
-        times = slots(make.facts.hours, language, now)
+        times = slots(make.facts.office.hours, language, now)
         return call_form.question(say, line, times, draft=draft)
     if draft:
         return call_form.look_over(say, form)
-    duty = on_duty(say, make.facts.hours, now)
+    duty = on_duty(say, make.facts.office.hours, now)
     sent = letter.blanks.get("then") == "sent"
     return call_form.card(say, mine, make.facts.call_words, duty, sent=sent)
 

@@ -7,17 +7,22 @@ Source: Bot API, InlineKeyboardButton.callback_data (1-64 bytes); PROMISES.md T6
 """
 
 import re
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
+from enum import Enum
 from hmac import compare_digest
 from hmac import digest as hmac_digest
-from typing import Final
+from typing import Final, TypeVar
 
 from bot.domain.languages import Language, is_language
 
 SIZE: Final = 64
 TAG_BYTES: Final = 12
 DETAIL: Final = re.compile(r"[A-Za-z0-9_~-]*")
+ID_BYTES: Final = 16
+"""Length of the random ids that stand for requests and members of staff."""
+
+Choice = TypeVar("Choice", bound=Enum)
 
 
 class PayloadTooLong(ValueError):
@@ -57,6 +62,25 @@ def decode(data: str, *, user: int, key: bytes) -> Payload | None:
             return Payload(verb, language, detail)
         case _:
             return None
+
+
+def ref(one: bytes) -> str:
+    """Return a random id as a detail carries it."""
+    return urlsafe_b64encode(one).decode().rstrip("=")
+
+
+def id_of(text: str) -> bytes:
+    """Return the id that `ref` wrote; for any other text an id nobody has."""
+    try:
+        one = urlsafe_b64decode(f"{text}==")
+    except ValueError:
+        one = b""
+    return one if len(one) == ID_BYTES else bytes(ID_BYTES)
+
+
+def one_of(kind: type[Choice], code: str) -> Choice | None:
+    """Return the member of `kind` that a detail carries by its value; None for any other text."""
+    return next((one for one in kind if str(one.value) == code), None)
 
 
 def _tag(body: str, user: int, key: bytes) -> str:

@@ -125,7 +125,7 @@ async def answer_press(press: Press, context: Context, *, private: bool) -> None
         await route.handler(press, context)
     except NotAllowed:  # removed between the two looks: the same answer
         await fallback.unusable(context)
-    except queue.NotThere:  # an old button of a case that was withdrawn since
+    except queue.NotThere:  # a button of a case that was withdrawn since
         await context.show(case.gone(context.say))
 
 
@@ -165,4 +165,6 @@ async def _noted(said: Said, context: Context) -> bool:
         await work.write_note(said, context, request)
     except NotAllowed:
         return False
+    except queue.NotThere:
+        await context.show(case.gone(context.say))
     return True

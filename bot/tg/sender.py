@@ -133,9 +133,7 @@ class Sender:
     async def _bring(self, chat: int, parcel: Parcel) -> None:
         if parcel.owed is not None and self._belongs_to_nobody(parcel.owed):
             return await self._finish(parcel, Settled("erased"))
-        if parcel.call is None and parcel.owed is not None:
-            parcel.call = await self.compose(parcel.owed.letter)
-        call = parcel.call
+        call = await self._anew(parcel, parcel.call)
         chat = self.moved.get(chat, chat)
         while call is not None:
             if chat in self.unreachable:
@@ -165,7 +163,7 @@ class Sender:
         # What it told of has ended while it waited: nothing is left to show.
         return await self._finish(parcel, Settled("empty"))
 
-    async def _anew(self, parcel: Parcel, call: Call) -> Call | None:
+    async def _anew(self, parcel: Parcel, call: Call | None) -> Call | None:
         """Return a letter as it reads now: while it waited, its person may have withdrawn."""
         return call if parcel.owed is None else await self.compose(parcel.owed.letter)
 

@@ -19,7 +19,7 @@ from bot.store.persons import Person
 from bot.store.store import Store
 from bot.usecases.consent import Order
 from bot.usecases.office import Office
-from bot.usecases.telling import Told, carry_out
+from bot.usecases.telling import Told, act_on
 
 
 class TimeOver(Exception):
@@ -53,24 +53,31 @@ class Mine:
 async def mine(store: Store, user: int) -> Mine | None:
     """Return the request of the person with this Telegram id; None if there is none."""
     async with store.db.read() as c:
-        person = await persons.find(c, store.keyring, user)
-        return None if person is None else await _mine(c, store, person)
+        try:
+            person, case, receipt = await _wanted(c, store, user)
+        except ConsentMissing:
+            return None
+        return Mine(
+            case=case,
+            person=person,
+            receipt=receipt,
+            place=await queue.place_of(c, case.id, case.request),
+            tried=sum(one in rules.IN_VAIN for _, one in await diary.outcomes(c, case.id)),
+            pair=pair_of(store, case),
+        )
 
 
-async def _mine(c: Connection, store: Store, person: Person) -> Mine | None:
+async def _wanted(c: Connection, store: Store, user: int) -> tuple[Person, Case, str]:
+    """Return a person, their request and the receipt of its consent; raise ConsentMissing."""
+    person = await persons.find(c, store.keyring, user)
+    if person is None:
+        raise ConsentMissing
     case = await callbacks.of_person(c, store.keyring, person.id)
     held = await agreements.of_person(c, person.id)
     standing = [each.receipt for each in held if each.purpose == "call" and each.withdrawn is None]
     if case is None or not standing:
-        return None
-    return Mine(
-        case=case,
-        person=person,
-        receipt=standing[-1],
-        place=await queue.place_of(c, case.id, case.request),
-        tried=sum(one in rules.IN_VAIN for _, one in await diary.outcomes(c, case.id)),
-        pair=pair_of(store, case),
-    )
+        raise ConsentMissing
+    return person, case, standing[-1]
 
 
 def pair_of(store: Store, case: Case) -> bytes:
@@ -87,14 +94,14 @@ async def open_form(store: Store, order: Order, now: datetime, *, again: bool = 
     """
 
     async def work(tx: Transaction) -> bool:
-        person = await persons.find(tx.c, store.keyring, order.user)
-        found = None if person is None else await _mine(tx.c, store, person)
-        if person is None or found is None:
+        try:
+            person, case, _ = await _wanted(tx.c, store, order.user)
+        except ConsentMissing:
             return False
-        if again and found.case.request.stage in rules.ENDED:
+        if again and case.request.stage in rules.ENDED:
             if await blocked.is_blocked(tx.c, store.keyring, order.user, now):
                 raise Blocked
-            await callbacks.begin_again(tx.c, found.case, now)
+            await callbacks.begin_again(tx.c, case, now)
         await _show(store, tx, order, person, now)
         return True
 
@@ -109,12 +116,16 @@ async def _show(
     If the next question is answered with a message, the person's next message is the answer.
     """
     if "line" not in blanks:
-        case = await callbacks.of_person(tx.c, store.keyring, person.id)
-        draft = case is not None and case.request.stage is rules.Stage.DRAFT
-        line = case.form.next() if case is not None and draft else None
-        await ask_for(store, tx, person.id, line)
+        await ask_next(store, tx, person.id)
     store.owe(tx, order.letter("call_form", **blanks), now, person=person.id)
     store.settle(tx, order.update, order.chat, order.said, now)
+
+
+async def ask_next(store: Store, tx: Transaction, one: bytes) -> None:
+    """Let the person's next message answer what their draft asks next, if that is typed."""
+    case = await callbacks.of_person(tx.c, store.keyring, one)
+    draft = case is not None and case.request.stage is rules.Stage.DRAFT
+    await ask_for(store, tx, one, case.form.next() if case is not None and draft else None)
 
 
 async def ask_for(store: Store, tx: Transaction, one: bytes, line: Line | None) -> None:
@@ -131,7 +142,7 @@ async def ask_line(store: Store, order: Order, line: Line, now: datetime) -> Non
     """Ask one line anew, to be changed; raise ConsentMissing when there is no request."""
 
     async def work(tx: Transaction) -> None:
-        person, _ = await _own(tx, store, order)
+        person, _, _ = await _wanted(tx.c, store, order.user)
         await ask_for(store, tx, person.id, line)
         await _show(store, tx, order, person, now, line=line)
 
@@ -147,7 +158,7 @@ async def pick(
     """
 
     async def work(tx: Transaction) -> None:
-        person, case = await _own(tx, store, order)
+        person, case, _ = await _wanted(tx.c, store, order.user)
         language = callbacks.language_of(case, person.language)
         if line == "suits" and not can_be_picked(str(value), office.hours, language, now):
             raise TimeOver(language)
@@ -179,17 +190,14 @@ async def keep_line(
         detail=line, now=now,
     )  # fmt: skip
     tally.count(tx, "gave_or_corrected", now)
-    kept = await callbacks.of_person(tx.c, store.keyring, case.person)
-    if kept is None or kept.request.stage in (rules.Stage.DRAFT, *rules.ENDED):
+    sent = case.request.stage in rules.OPEN
+    kept = await callbacks.of_person(tx.c, store.keyring, case.person) if sent else None
+    if kept is None:
         return
-    timely, due = rules.decide(kept.request, rules.TimePasses(), now)
     at = earliest(str(value), now) if line == "suits" else None
     language = kept.form.language if line == "language" else None
     change = rules.Change(at=at, language=language, crisis=danger)
-    after, effects = rules.decide(timely, change, now)
-    await callbacks.save(tx.c, kept, after, now)
-    told = Told(person=True)
-    await carry_out(store, tx, office, kept, after, (*due, *effects), now, told=told)
+    await act_on(store, tx, office, kept, change, now, told=Told(person=True))
 
 
 async def send(store: Store, order: Order, office: Office, *, danger: bool, now: datetime) -> None:
@@ -200,23 +208,20 @@ async def send(store: Store, order: Order, office: Office, *, danger: bool, now:
     """
 
     async def work(tx: Transaction) -> None:
-        person, case = await _own(tx, store, order)
+        person, case, _ = await _wanted(tx.c, store, order.user)
         if await blocked.is_blocked(tx.c, store.keyring, order.user, now):
             raise Blocked
         language = callbacks.language_of(case, person.language)
         suits = case.form.suits or SOON
         if not can_be_picked(suits, office.hours, language, now):
             raise TimeOver(language)
-        after, effects = rules.decide(case.request, rules.Send(crisis=danger), now)
-        if suits != SOON and after.urgency is not rules.Urgency.CRISIS:
-            after = replace(after, not_before=earliest(suits, now))
-        await callbacks.save(tx.c, case, after, now)
+        at = None if suits == SOON else earliest(suits, now)
+        sending = rules.Send(crisis=danger, at=at)
+        await act_on(store, tx, office, case, sending, now, told=Told(person=True))
         await audit.append(
             tx, store.keyring, actor="person", act=audit.Act.SENT, about=person.id, now=now
         )
         tally.count(tx, "call_sent", now)
-        told = Told(person=True)
-        await carry_out(store, tx, office, case, after, effects, now, told=told)
         await _show(store, tx, order, person, now, then="sent")
 
     await store.db.write(work)
@@ -229,15 +234,4 @@ async def pause(
     case = await callbacks.of_person(tx.c, store.keyring, person)
     if case is None or case.request.paused == on:
         return
-    timely, due = rules.decide(case.request, rules.TimePasses(), now)
-    after, effects = rules.decide(timely, rules.Pause(on), now)
-    await callbacks.save(tx.c, case, after, now)
-    await carry_out(store, tx, office, case, after, (*due, *effects), now, told=Told(person=True))
-
-
-async def _own(tx: Transaction, store: Store, order: Order) -> tuple[Person, Case]:
-    person = await persons.find(tx.c, store.keyring, order.user)
-    found = None if person is None else await _mine(tx.c, store, person)
-    if person is None or found is None:
-        raise ConsentMissing
-    return person, found.case
+    await act_on(store, tx, office, case, rules.Pause(on), now, told=Told(person=True))

@@ -138,13 +138,18 @@ async def give(store: Store, order: Order, text: ShownText, *, now: datetime) ->
 
 
 async def _key_for_newcomer(store: Store, user: int) -> bytes | None:
-    """Make an id and a key for somebody new; None for somebody who is known.
-
-    Should the process end before the row is written, the sweep destroys the key. Raises NotKept.
-    """
+    """Make an id and a key for somebody new; None for somebody who is known."""
     async with store.db.read() as c:
         if await persons.find(c, store.keyring, user) is not None:
             return None
+    return await new_key(store)
+
+
+async def new_key(store: Store) -> bytes:
+    """Make an id and its key, safe in both places; return the id. Raises NotKept.
+
+    Should the process end before a row is written for it, the sweep destroys the key.
+    """
     newcomer = persons.new_id()
     try:
         await store.keyring.new_person(newcomer)

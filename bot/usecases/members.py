@@ -1,14 +1,27 @@
-"""Letters to members of staff, and the messages in their chats that show somebody."""
+"""Members of staff: who acts and may they, letters to them, and what in their chats shows somebody."""
 
 from datetime import datetime
 
 from bot.domain.languages import FALLBACK, LANGUAGES, Language
 from bot.domain.letters import Letter, Priority
-from bot.domain.staff import Account
+from bot.domain.staff import Account, Act, NotAllowed, may_member
 from bot.store import callbacks, staff, staff_copies
-from bot.store.engine import Transaction
+from bot.store.engine import Connection, Transaction
 from bot.store.staff_copies import StaffCopy
 from bot.store.store import Store
+
+
+async def account_of(c: Connection, store: Store, user: int, needs: Act) -> Account:
+    """Return who acts; raise NotAllowed unless their roles allow `needs` at this moment."""
+    account = await staff.of_user(c, store.keyring, user)
+    if account is None or not may_member(account.member, needs):
+        raise NotAllowed
+    return account
+
+
+def actor_of(member: bytes) -> str:
+    """Return how the audit log names a member who acts."""
+    return f"staff:{member.hex()}"
 
 
 async def tell_member(

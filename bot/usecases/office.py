@@ -7,9 +7,6 @@ from typing import Final
 from bot.domain.hours import NEVER, Hours
 from bot.domain.languages import FALLBACK, Language
 
-TOPICS: Final = ("review", "queue", "alarm")
-"""What a forum may have a topic for; without one, a notice goes where the group begins."""
-
 
 @dataclass(frozen=True, slots=True)
 class Office:
@@ -18,6 +15,8 @@ class Office:
     group: int | None = None
     language: Language = FALLBACK
     topics: Mapping[str, int] = field(default_factory=dict[str, int])
+    """In a forum, by what is told; without one, a notice goes where the group begins."""
+
     hours: Hours = NEVER
 
 

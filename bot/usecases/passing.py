@@ -15,7 +15,7 @@ from bot.store.callbacks import Case
 from bot.store.engine import Transaction
 from bot.store.sealing import Unsealable
 from bot.store.store import Store
-from bot.usecases.members import tell_member
+from bot.usecases.members import letter_to, tell_member
 from bot.usecases.office import Office
 from bot.usecases.telling import carry_out, to_group
 
@@ -122,4 +122,4 @@ async def _tell(store: Store, tx: Transaction, office: Office, name: str, now: d
         return
     for account in await staff.everybody(tx.c, store.keyring):
         if duties.may_member(account.member, duties.Act.HEAR_ALARMS):
-            await tell_member(store, tx, account.member.id, "notice_alarm", now, alarm=name)
+            store.owe(tx, letter_to(account, "notice_alarm", alarm=name), now)

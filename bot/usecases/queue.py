@@ -14,14 +14,15 @@ from bot.domain import callback as rules
 from bot.domain.casework import READY, Listed, Noted, Part
 from bot.domain.languages import Language
 from bot.domain.staff import Account, Act, NotAllowed, may_member
-from bot.store import audit, blocked, callbacks, diary, persons, queue, staff, staff_copies, tally
+from bot.store import audit, blocked, callbacks, diary, persons, queue, staff, tally
 from bot.store.callbacks import Case
 from bot.store.engine import Connection, Transaction
 from bot.store.sealing import Unsealable
 from bot.store.store import Store
 from bot.usecases.consent import Order
+from bot.usecases.members import account_of, actor_of
 from bot.usecases.office import Office
-from bot.usecases.telling import Told, carry_out
+from bot.usecases.telling import Told, act_on, note_shown
 
 PAGE: Final = 6
 """Requests in one part of a list."""
@@ -92,14 +93,6 @@ class Overview:
     to_review: int
     mine: int
     on_duty: int
-
-
-async def account_of(c: Connection, store: Store, user: int, needs: Act) -> Account:
-    """Return who acts; raise NotAllowed unless their roles allow `needs` at this moment."""
-    account = await staff.of_user(c, store.keyring, user)
-    if account is None or not may_member(account.member, needs):
-        raise NotAllowed
-    return account
 
 
 async def overview(store: Store, user: int) -> Overview:
@@ -239,18 +232,13 @@ async def _do(store: Store, tx: Transaction, office: Office, wish: Wish, now: da
     account = await account_of(tx.c, store, wish.order.user, wish.needs)
     case = await _case(tx.c, store, wish.request)
     act = wish.act(account.member.id, account)
-    # What was due before counts first: a claim that is over does not stand in anybody's way.
-    timely, due = rules.decide(case.request, rules.TimePasses(), now)
-    after, effects = rules.decide(timely, act, now)
-    await callbacks.save(tx.c, case, after, now)
+    await act_on(store, tx, office, case, act, now, told=Told(holder=account.member.id))
     if isinstance(act, rules.Tried):
         await diary.write(
             tx.c, store.keyring, case, by=account.member.id, now=now, outcome=act.outcome
         )
     await note(store, tx, account, AUDITED[type(act)], case, now, detail=_detail(act))
     tally.count(tx, "case_worked", now)
-    told = Told(holder=account.member.id)
-    await carry_out(store, tx, office, case, after, (*due, *effects), now, told=told)
     answer(store, tx, wish.order, case, wish.then, now)
 
 
@@ -277,7 +265,7 @@ async def note(
     await audit.append(
         tx,
         store.keyring,
-        actor=f"staff:{account.member.id.hex()}",
+        actor=actor_of(account.member.id),
         act=act,
         about=case.person,
         detail=detail,
@@ -336,10 +324,8 @@ async def ask_note(store: Store, order: Order, request: bytes, now: datetime) ->
 async def note_asked(store: Store, user: int) -> bytes | None:
     """Return the request the member's next message is a note for; None for nobody else."""
     async with store.db.read() as c:
-        account = await staff.of_user(c, store.keyring, user)
-    if account is None or account.member.removed or account.asking is None:
-        return None
-    what, _, request = account.asking.partition("-")
+        asking = await staff.asking(c, store.keyring, user)
+    what, _, request = (asking or "").partition("-")
     return bytes.fromhex(request) if what == "note" else None
 
 
@@ -408,10 +394,7 @@ async def read_words(store: Store, order: Order, request: bytes, now: datetime) 
         if case.request.own == account.member.id:
             raise rules.OwnRequest
         await note(store, tx, account, audit.Act.READ, case, now)
-        if order.replaces is not None:
-            await staff_copies.note(
-                tx.c, store.keyring, case.person, chat=order.chat, message=order.replaces, now=now
-            )
+        await note_shown(store, tx, order, case, now)
         answer(store, tx, order, case, "read", now)
 
     await store.db.write(work)

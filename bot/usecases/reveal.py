@@ -19,17 +19,18 @@ from typing import Final, Literal
 
 from bot.domain import callback as rules
 from bot.domain.form import Form
-from bot.domain.staff import Account, NotAllowed, may_member
+from bot.domain.staff import Account, may_member
 from bot.domain.staff import Act as Duty
-from bot.store import agreements, audit, callbacks, persons, staff, staff_copies, tally
+from bot.store import agreements, audit, callbacks, persons, staff, tally
 from bot.store.audit import Act
 from bot.store.callbacks import Case
 from bot.store.engine import Connection, Transaction
 from bot.store.sealing import Unsealable
 from bot.store.store import Store
 from bot.usecases.consent import Order
+from bot.usecases.members import account_of, actor_of
 from bot.usecases.office import Office
-from bot.usecases.telling import Told, carry_out
+from bot.usecases.telling import Told, carry_out, note_shown
 
 AT_MOST: Final = 10
 WITHIN: Final = timedelta(hours=1)
@@ -60,10 +61,8 @@ async def reveal(
     """
 
     async def work(tx: Transaction) -> Verdict:
-        account = await staff.of_user(tx.c, store.keyring, order.user)
-        if account is None or not may_member(account.member, Duty.REVEAL):
-            raise NotAllowed
-        actor = f"staff:{account.member.id.hex()}"
+        account = await account_of(tx.c, store, order.user, Duty.REVEAL)
+        actor = actor_of(account.member.id)
         case = await _wanted(tx.c, store, request, account)
         earlier = await audit.since(tx.c, actor, Act.REVEALED, now - WITHIN)
         verdict: Verdict = "shown"
@@ -108,10 +107,7 @@ async def _show(
     tally.count(tx, "call_revealed", now)
     told = Told(holder=account.member.id)
     await carry_out(store, tx, office, case, after, effects, now, told=told)
-    if order.replaces is not None:
-        await staff_copies.note(
-            tx.c, store.keyring, case.person, chat=order.chat, message=order.replaces, now=now
-        )
+    await note_shown(store, tx, order, case, now)
     store.owe(tx, order.letter("case_open", request=case.id.hex()), now, person=case.person)
     store.settle(tx, order.update, order.chat, order.said, now)
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from bot.domain.callback import Stage
 from bot.domain.consent import Answer, Ask, ConsentMissing, Effect, Leave, Pause, Standing, decide
 from bot.domain.holding import Asking, Callback, Done, Holding, Tried
 from bot.domain.languages import Language
@@ -192,9 +191,7 @@ async def _go_on(
         screen = QUESTIONS[after.asking]
     else:
         screen = "call_form"
-        case = await callbacks.of_person(tx.c, store.keyring, before.id)
-        if case is not None and case.request.stage is Stage.DRAFT:
-            await calling.ask_for(store, tx, before.id, case.form.next())
+        await calling.ask_next(store, tx, before.id)
     if screen == QUESTIONS["number"]:
         _offer_to_share(store, tx, order, before.id, now)
         order = replace(order, replaces=None)

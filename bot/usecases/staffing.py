@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.domain.consent import NotKept
 from bot.domain.languages import LANGUAGES, Language
 from bot.domain.letters import Letter
 from bot.domain.staff import (
@@ -27,10 +26,10 @@ from bot.domain.staff import (
 )
 from bot.store import audit, persons, staff, tally
 from bot.store.engine import Connection, StoreUnavailable, Transaction
-from bot.store.keyring import MirrorUnreachable
 from bot.store.staff import Invitation
 from bot.store.store import Store
-from bot.usecases.consent import Order
+from bot.usecases.consent import Order, new_key
+from bot.usecases.members import account_of, actor_of
 
 TOKEN_BYTES: Final = 16
 """128 bits of chance (S6)."""
@@ -136,21 +135,14 @@ async def _key_for_newcomer(store: Store, known: Account | None) -> bytes | None
     """Make an id and a key for somebody new; None for who is a member already."""
     if known is not None and not known.member.removed:
         return None
-    newcomer = persons.new_id()
-    try:
-        await store.keyring.new_person(newcomer)
-    except MirrorUnreachable:
-        raise NotKept from None
-    return newcomer
+    return await new_key(store)
 
 
 async def set_duty(store: Store, user: int, *, on: bool) -> None:
     """Go on or off duty; raise NotAllowed for who may not, or is not on the staff (any more)."""
 
     async def work(tx: Transaction) -> None:
-        found = await staff.of_user(tx.c, store.keyring, user)
-        if found is None or not may_member(found.member, Act.GO_ON_DUTY):
-            raise NotAllowed
+        found = await account_of(tx.c, store, user, Act.GO_ON_DUTY)
         await staff.set_duty(tx.c, found.member.id, on=on)
 
     await store.db.write(work)
@@ -193,7 +185,7 @@ async def _acting(store: Store, c: Connection, by: bytes | None, act: Act) -> Me
 
 
 def _actor(by: bytes | None) -> str:
-    return "operator" if by is None else f"staff:{by.hex()}"
+    return "operator" if by is None else actor_of(by)
 
 
 async def _note(

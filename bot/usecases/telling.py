@@ -1,4 +1,4 @@
-"""What follows from a change of a request: who is told, in the same transaction.
+"""An act with a request, and what follows from it: who is told, in the same transaction.
 
 The person is told in the language they are written to in, by a letter that goes away with them.
 Staff is told wordlessly: a language and an urgency, never a name, a number or a code of a case.
@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from bot.domain import callback as rules
 from bot.domain import staff as duties
 from bot.domain.callback import Effect, Request
 from bot.domain.languages import Language
 from bot.domain.letters import Letter, Priority
-from bot.store import persons, staff
+from bot.store import callbacks, persons, staff, staff_copies
 from bot.store.callbacks import Case
 from bot.store.engine import Transaction
 from bot.store.persons import Person
 from bot.store.store import Store
+from bot.usecases.consent import Order
 from bot.usecases.members import letter_to, take_back_copies, tell_member
 from bot.usecases.office import Office
 
@@ -41,6 +43,27 @@ class Told:
 
     person: bool = False
     holder: bytes | None = None
+
+
+async def act_on(
+    store: Store,
+    tx: Transaction,
+    office: Office,
+    case: Case,
+    act: rules.Act,
+    now: datetime,
+    *,
+    told: Told,
+) -> None:
+    """Do `act` with `case`, write down where it stands then, and owe everybody what follows.
+
+    What was due before counts first: a claim that is over does not stand in anybody's way.
+    Raises what the rules refuse (bot/domain/callback.py), and Stale.
+    """
+    timely, due = rules.decide(case.request, rules.TimePasses(), now)
+    after, effects = rules.decide(timely, act, now)
+    await callbacks.save(tx.c, case, after, now)
+    await carry_out(store, tx, office, case, after, (*due, *effects), now, told=told)
 
 
 async def carry_out(
@@ -75,6 +98,19 @@ async def carry_out(
 def card_letter(person: Person, case: Case) -> Letter:
     """Return the letter that makes the person's card show how it stands when it is sent."""
     return replace(_to(person, "call_form"), replaces=case.card)
+
+
+async def note_shown(
+    store: Store, tx: Transaction, order: Order, case: Case, now: datetime
+) -> None:
+    """Note that the message whose button was pressed is about to show the person of `case`.
+
+    It is deleted by timer, or as soon as the person withdraws.
+    """
+    if order.replaces is not None:
+        await staff_copies.note(
+            tx.c, store.keyring, case.person, chat=order.chat, message=order.replaces, now=now
+        )
 
 
 def _to(person: Person, screen: str) -> Letter:

@@ -366,6 +366,13 @@ def test_words_of_danger_skip_the_line_unless_staff_try_the_service():  # B4
     )
 
 
+def test_nobody_calls_before_the_picked_time_but_a_crisis_waits_for_none():  # B4
+    calm, danger = (after(at(DRAFT), Send(one, at=LATER)) for one in (False, True))
+
+    assert calm == at(WAITING, not_before=LATER)
+    assert danger == at(APPROVED, urgency=Urgency.CRISIS)
+
+
 def test_what_a_moderator_calls_a_crisis_skips_the_line_and_rings_once():  # B4
     rung, effects = decide(at(WAITING), Judge(MARIA, Urgency.CRISIS), NOON)
     again, silence = decide(rung, Judge(MARIA, Urgency.CRISIS), NOON)

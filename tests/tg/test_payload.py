@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.tg.payload import Payload, PayloadTooLong, decode, encode
+from bot.domain.callback import Urgency
+from bot.tg.payload import (
+    DETAIL,
+    ID_BYTES,
+    Payload,
+    PayloadTooLong,
+    decode,
+    encode,
+    id_of,
+    one_of,
+    ref,
+)
 from tests.conftest import AINO, XANDER
 
 KEY = bytes(32)
@@ -71,3 +82,23 @@ def test_a_detail_that_does_not_fit_is_a_mistake_noticed_at_once():
         encode(Payload("guide", "fi", "x" * 60), user=AINO, key=KEY)
     with pytest.raises(ValueError, match="letters"):
         encode(Payload("guide", "fi", "a.b"), user=AINO, key=KEY)
+
+
+@given(one=st.binary(min_size=ID_BYTES, max_size=ID_BYTES))
+def test_an_id_comes_back_from_a_button_as_it_went_in(one: bytes):
+    assert DETAIL.fullmatch(ref(one))
+    assert id_of(ref(one)) == one
+
+
+others = st.binary(max_size=40).filter(lambda one: len(one) != ID_BYTES).map(ref)
+
+
+@given(text=st.text(max_size=21) | others)
+def test_what_names_no_id_names_one_nobody_has(text: str):
+    assert id_of(text) == bytes(ID_BYTES)
+
+
+@pytest.mark.parametrize("code", ["", "3", "-1", "0 ", "NORMAL", "Urgency.NORMAL"])
+def test_a_code_that_stands_for_nothing_chooses_nothing(code: str):
+    assert one_of(Urgency, code) is None
+    assert [one_of(Urgency, str(one.value)) for one in Urgency] == list(Urgency)

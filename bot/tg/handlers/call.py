@@ -9,6 +9,7 @@ from bot.domain.form import LINES, Line, Topic, slots
 from bot.domain.languages import is_language
 from bot.tg.context import Context, Press
 from bot.tg.handlers.consent import show_choice
+from bot.tg.payload import one_of
 from bot.tg.screens import call_form
 from bot.usecases import calling, rights
 from bot.usecases.calling import Blocked, TimeOver
@@ -80,7 +81,7 @@ async def _done(work: Awaitable[None], context: Context) -> None:
     except ConsentMissing:
         return await show_choice(context, new=False)
     except TimeOver as fault:
-        times = slots(context.facts.hours, fault.language, context.now)
+        times = slots(context.facts.office.hours, fault.language, context.now)
         return await context.show(call_form.time_over(context.say, times))
     context.settled = True
     return None
@@ -100,7 +101,7 @@ def _value(line: str, picked: str) -> str | bool | Topic | None:
         case "voicemail" | "introduce":
             return {"yes": True, "no": False}.get(picked)
         case "topic":
-            return next((one for one in Topic if one.value == picked), None)
+            return one_of(Topic, picked)
         case _:
             return None
 

@@ -18,7 +18,7 @@ async def say_human(_said: Said, context: Context) -> None:
 
 async def _show(context: Context, guide: str) -> None:
     facts = context.facts
-    duty = on_duty(context.say, facts.hours, context.now)
+    duty = on_duty(context.say, facts.office.hours, context.now)
     await context.show(people(context.say, guide, facts.offers, duty))
 
 

@@ -1,6 +1,5 @@
 """Letting people in and out, from the work menu: for admins; auditors may look."""
 
-from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from typing import Final
 
@@ -14,6 +13,7 @@ from bot.domain.staff import (
     NotOneself,
 )
 from bot.tg.context import Context, Press
+from bot.tg.payload import id_of
 from bot.tg.screens import team as screens
 from bot.usecases import staffing
 from bot.usecases.staffing import LINK
@@ -77,10 +77,7 @@ async def _me(press: Press, context: Context) -> Member:
 async def _named(press: Press, context: Context) -> Account | None:
     """Return the member a button names, None for who is none or was removed."""
     one, _, _ = press.detail.partition("~")
-    try:
-        named = urlsafe_b64decode(f"{one}==")
-    except ValueError:
-        return None
+    named = id_of(one)
     everybody = await staffing.everybody(context.store)
     found = (x for x in everybody if x.member.id == named and not x.member.removed)
     return next(found, None)

@@ -1,10 +1,9 @@
 """Staff at work: the menu, the lists, and everything that is done with a case.
 
 What the roles must allow for a verb stands in `MAY`, and the use case asks again when it acts.
-Refusals are told on the button that was pressed, or in place of the case that is gone.
+Refusals are told on the button that was pressed; that a case is gone, where the routes are.
 """
 
-from base64 import urlsafe_b64decode
 from collections.abc import Awaitable, Mapping
 from datetime import datetime
 from typing import Final
@@ -15,15 +14,14 @@ from bot.domain.casework import NOTE_AT_MOST, Part
 from bot.domain.form import Slot, slots
 from bot.domain.hours import ZONE
 from bot.domain.languages import is_language
-from bot.domain.staff import Act, NotAllowed
+from bot.domain.staff import Account, Act, NotAllowed
 from bot.tg.context import Context, Press, Said
 from bot.tg.handlers import fallback
+from bot.tg.payload import id_of, one_of, ref
 from bot.tg.screens import case as cases
 from bot.tg.screens import work as screens
 from bot.usecases import queue, reveal, staffing
-from bot.usecases.queue import Make, NobodyWaits, NotThere, Wish
-
-ID_BYTES: Final = 16
+from bot.usecases.queue import Make, NobodyWaits, Wish
 
 REFUSALS: Final[Mapping[type[Exception], str]] = {
     rules.NotHeld: "case.refused.not_held",
@@ -83,7 +81,7 @@ async def line(press: Press, context: Context) -> None:
     named, _, page = rest.partition("~")
     if not is_language(language):
         return await _menu(press.user, context)
-    which = next((one for one in Part if one.value == named), Part.ALL)
+    which = one_of(Part, named) or Part.ALL
     found = await queue.line(context.store, press.user, language, _part(page), which)
     return await context.show(
         screens.line(context.say, context.now, found, language, which, _part(page))
@@ -109,11 +107,8 @@ async def ended(press: Press, context: Context) -> None:
 async def open_case(press: Press, context: Context) -> None:
     """Show a case without what says who it is."""
     request, _ = _case(press)
-    try:
-        seen = await queue.see(context.store, press.user, request)
-    except NotThere:
-        return await context.show(cases.gone(context.say))
-    return await context.show(cases.case(context.say, seen, context.now))
+    seen = await queue.see(context.store, press.user, request)
+    await context.show(cases.case(context.say, seen, context.now))
 
 
 async def claim(press: Press, context: Context) -> None:
@@ -153,12 +148,12 @@ async def tried(press: Press, context: Context) -> None:
     """Write down how a call came out; a time that was agreed on is asked for."""
     request, code = _case(press)
     name, asked, _ = code.partition("~")
-    outcome = next((one for one in Outcome if one.value == name), None)
+    outcome = one_of(Outcome, name)
     if outcome is None:
         return await open_case(press, context)
     if outcome is Outcome.OTHER_TIME and not asked:
         times = await _times(press, context, request)
-        screen = cases.which_time(context.say, cases.ref(request), name, times)
+        screen = cases.which_time(context.say, ref(request), name, times)
         return await context.show(screen)
     return await _do(
         press, context, Act.NOTE_ATTEMPT, lambda me, _: rules.Tried(me, outcome), "tried"
@@ -186,13 +181,13 @@ async def again(press: Press, context: Context) -> None:
 async def close(press: Press, context: Context) -> None:
     """Ask how the case ended."""
     request, _ = _case(press)
-    await context.show(cases.which_ending(context.say, cases.ref(request)))
+    await context.show(cases.which_ending(context.say, ref(request)))
 
 
 async def end(press: Press, context: Context) -> None:
     """Close the case."""
     _, code = _case(press)
-    ending = next((one for one in Ending if one.value == code), None)
+    ending = one_of(Ending, code)
     if ending is None:
         return await open_case(press, context)
     return await _do(press, context, Act.CLOSE, lambda me, _: rules.Close(me, ending), "closed")
@@ -201,21 +196,14 @@ async def end(press: Press, context: Context) -> None:
 async def hand(press: Press, context: Context) -> None:
     """Ask to whom the case is handed."""
     request, _ = _case(press)
-    try:
-        seen = await queue.see(context.store, press.user, request)
-    except NotThere:
-        return await context.show(cases.gone(context.say))
-    language = seen.case.request.language
-    others = await queue.colleagues(context.store, press.user, language)
-    return await context.show(cases.which_colleague(context.say, cases.ref(request), others))
+    others = await _colleagues(press, context, request)
+    await context.show(cases.which_colleague(context.say, ref(request), others))
 
 
 async def give(press: Press, context: Context) -> None:
     """Hand the case over."""
     request, code = _case(press)
-    seen = await queue.see(context.store, press.user, request)
-    language = seen.case.request.language
-    others = await queue.colleagues(context.store, press.user, language)
+    others = await _colleagues(press, context, request)
     to = next(
         (one.member.id for one in others if code and one.member.id.hex().startswith(code)), b""
     )
@@ -249,7 +237,7 @@ async def write_note(said: Said, context: Context, request: bytes) -> None:
 async def reply(press: Press, context: Context) -> None:
     """Offer the ready replies."""
     request, _ = _case(press)
-    await context.show(cases.which_reply(context.say, cases.ref(request)))
+    await context.show(cases.which_reply(context.say, ref(request)))
 
 
 async def say_reply(press: Press, context: Context) -> None:
@@ -283,13 +271,13 @@ async def read(press: Press, context: Context) -> None:
 async def aside(press: Press, context: Context) -> None:
     """Ask why the request is put aside."""
     request, _ = _case(press)
-    await context.show(cases.which_reason(context.say, cases.ref(request)))
+    await context.show(cases.which_reason(context.say, ref(request)))
 
 
 async def put(press: Press, context: Context) -> None:
     """Put the request aside with a reason."""
     _, code = _case(press)
-    reason = next((one for one in Reason if one.value == code), None)
+    reason = one_of(Reason, code)
     if reason is None:
         return await open_case(press, context)
     return await _do(
@@ -319,8 +307,6 @@ async def _done(work: Awaitable[None], context: Context) -> None:
     """Do `work`; tell what the rules refuse on the button that was pressed."""
     try:
         await work
-    except NotThere:
-        return await context.show(cases.gone(context.say))
     except rules.AlreadyClaimed as fault:
         who = await queue.holder_name(context.store, fault.holder)
         return await context.toast(context.say.plain("case.refused.claimed", who=who), alert=True)
@@ -330,23 +316,24 @@ async def _done(work: Awaitable[None], context: Context) -> None:
     return None
 
 
+async def _colleagues(press: Press, context: Context, request: bytes) -> list[Account]:
+    seen = await queue.see(context.store, press.user, request)
+    return await queue.colleagues(context.store, press.user, seen.case.request.language)
+
+
 async def _times(press: Press, context: Context, request: bytes) -> tuple[Slot, ...]:
     seen = await queue.see(context.store, press.user, request)
-    return slots(context.facts.hours, seen.case.request.language, context.now)
+    return slots(context.facts.office.hours, seen.case.request.language, context.now)
 
 
 def _case(press: Press) -> tuple[bytes, str]:
     """Return the request a button names, and what follows it; an id nobody has if it names none."""
     one, _, code = press.detail.partition("~")
-    try:
-        request = urlsafe_b64decode(f"{one}==")
-    except ValueError:
-        request = b""
-    return request if len(request) == ID_BYTES else bytes(ID_BYTES), code
+    return id_of(one), code
 
 
 def _urgency(code: str) -> Urgency:
-    return next((one for one in Urgency if str(one.value) == code), Urgency.NORMAL)
+    return one_of(Urgency, code) or Urgency.NORMAL
 
 
 def _part(text: str) -> int:

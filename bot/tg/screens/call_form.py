@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from bot.call_words import CallWords
-from bot.domain.callback import Stage
+from bot.domain.callback import ENDED, Stage
 from bot.domain.casework import FAR
 from bot.domain.form import LINES, SOON, Form, Line, Slot, Topic, slot_of
 from bot.domain.hours import local
@@ -96,7 +96,7 @@ def edit(say: Voice) -> Screen:
 def card(say: Voice, mine: Mine, words: CallWords, duty: str, *, sent: bool = False) -> Screen:
     """Show truly how the request stands, and what can be done with it."""
     parts = [*_standing(say, mine), duty]
-    if mine.case.request.stage not in (Stage.DONE, Stage.ASIDE):
+    if mine.case.request.stage not in ENDED:
         parts.append(_words(say, mine, words))
     parts.append(say("call.receipt", receipt=mine.receipt))
     parts.append(_told(say, mine.case.form))
@@ -142,7 +142,7 @@ def _words(say: Voice, mine: Mine, words: CallWords) -> str:
 
 def _can(say: Voice, mine: Mine) -> tuple[Row, ...]:
     request = mine.case.request
-    if request.stage in (Stage.DONE, Stage.ASIDE):
+    if request.stage in ENDED:
         return ((Go(say.plain("call.again"), "call", "again"),),)
     pause = ("data.resume", "resume") if request.paused else ("data.pause", "pause")
     return (

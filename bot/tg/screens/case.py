@@ -1,6 +1,5 @@
 """A case as staff sees it: read again whenever it is shown, masked until it is revealed."""
 
-from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -20,6 +19,7 @@ from bot.domain.form import Slot
 from bot.domain.hours import local
 from bot.domain.languages import LANGUAGES
 from bot.domain.staff import Account, Act, may_member
+from bot.tg.payload import ref
 from bot.tg.screen import Go, Row, Screen
 from bot.tg.screens.call_form import lines, span
 from bot.usecases.queue import Seen
@@ -27,11 +27,6 @@ from bot.words import Voice
 
 SHORT_ID: int = 8
 """Signs of a colleague's id in a button: enough to tell the members of one staff apart."""
-
-
-def ref(request: bytes) -> str:
-    """Return a request's id as a button carries it."""
-    return urlsafe_b64encode(request).decode().rstrip("=")
 
 
 def case(

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from bot.domain.languages import LANGUAGES, Language
 from bot.domain.staff import INVITED_FOR, Account, Act, Member, Role, in_order, may_member
+from bot.tg.payload import ref
 from bot.tg.screen import Copy, Go, Row, Screen
-from bot.tg.screens.case import back, ref
+from bot.tg.screens.case import back
 from bot.words import Voice
 
 ROLES: dict[str, Role] = {role.value[:2]: role for role in Role}

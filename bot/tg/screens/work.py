@@ -9,8 +9,9 @@ from bot.domain.casework import FAR, Listed, Part
 from bot.domain.hours import local
 from bot.domain.languages import LANGUAGES, Language
 from bot.domain.staff import Act, in_order, may_member
+from bot.tg.payload import ref
 from bot.tg.screen import Go, Link, Row, Screen
-from bot.tg.screens.case import back, ref
+from bot.tg.screens.case import back
 from bot.tg.screens.menu import to_menu
 from bot.usecases.queue import PAGE, Overview
 from bot.words import Voice
